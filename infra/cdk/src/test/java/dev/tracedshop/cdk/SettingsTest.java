@@ -1,0 +1,69 @@
+package dev.tracedshop.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Reads the settings from what CDK hands over as context. */
+final class SettingsTest {
+
+    @Test
+    void everySettingHasADefault() {
+        assertThat(Settings.of(Map.of()))
+                .isEqualTo(new Settings("dev", Settings.Architecture.X86_64, true, "datadoghq.com", false));
+    }
+
+    @Test
+    void everySettingCanBeChosen() {
+        Map<String, String> context = Map.of(
+                "env", "team-a1",
+                "architecture", "arm64",
+                "tracing", "off",
+                "datadogSite", "us5.datadoghq.com",
+                "nag", "on");
+        assertThat(Settings.of(context))
+                .isEqualTo(new Settings("team-a1", Settings.Architecture.ARM64, false, "us5.datadoghq.com", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "aws:cdk:enable-path-metadata",
+                "@aws-cdk/core:newStyleStackSynthesis",
+                "cdk-nag",
+                "availability-zones:account=123456789012:region=eu-west-1",
+                "availability-zones",
+                "acknowledged-issue-numbers",
+                "cli-telemetry"
+            })
+    void contextOfCdkItselfIsLeftAlone(String key) {
+        assertThat(Settings.of(Map.of(key, "anything"))).isEqualTo(Settings.of(Map.of()));
+    }
+
+    @Test
+    void everyMistakeIsReportedAtOnce() {
+        Map<String, Object> context = Map.of(
+                "enviroment", "dev",
+                "Tracing", "off",
+                "colour", "blue",
+                "env", "Team_A",
+                "architecture", "arm46",
+                "tracing", true,
+                "datadogSite", "datadog.eu");
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> Settings.of(context))
+                .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1dev", "-dev", "Dev", "a_b", "thirteen-char"})
+    void anEnvironmentThatCannotBePartOfANameIsRefused(String name) {
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> Settings.of(Map.of("env", name)))
+                .withMessageContaining("env=" + name + " is not possible");
+    }
+}

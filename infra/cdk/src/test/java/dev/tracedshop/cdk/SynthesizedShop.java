@@ -1,0 +1,104 @@
+package dev.tracedshop.cdk;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import software.amazon.awscdk.AppProps;
+
+/**
+ * The shop's assembly under given settings, synthesized once for all tests.
+ *
+ * <p>Starting jsii takes seconds and each assembly after the first a fraction of one, so the tests share both.
+ */
+record SynthesizedShop(Path directory) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Map<Map<String, String>, SynthesizedShop> SYNTHESIZED = new ConcurrentHashMap<>();
+
+    static SynthesizedShop byDefault() {
+        return with(Map.of());
+    }
+
+    static SynthesizedShop with(Map<String, String> settings) {
+        return SYNTHESIZED.computeIfAbsent(settings, SynthesizedShop::synthesize);
+    }
+
+    private static SynthesizedShop synthesize(Map<String, String> settings) {
+        try {
+            SynthesizedShop shop = new SynthesizedShop(Files.createTempDirectory(Path.of("target"), "assembly"));
+            try {
+                ShopApp.synthesize(AppProps.builder()
+                        .outdir(shop.directory.toAbsolutePath().toString())
+                        .context(settings));
+            } catch (SetupException e) {
+                throw new AssertionError(shop.file("validation-report.json").toPrettyString(), e);
+            }
+            return shop;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    JsonNode productData() {
+        return file("ProductData.template.json");
+    }
+
+    JsonNode productApi() {
+        return file("ProductApi.template.json");
+    }
+
+    Stream<JsonNode> templates() {
+        return Stream.of(productData(), productApi());
+    }
+
+    /** Reads a JSON file of the assembly. */
+    JsonNode file(String name) {
+        try {
+            return JSON.readTree(directory.resolve(name).toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the metadata of all constructs of all stacks, in no order that matters. */
+    Stream<JsonNode> metadata() {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".metadata.json"))
+                    .toList()
+                    .stream()
+                    .flatMap(name -> stream(file(name)))
+                    .flatMap(SynthesizedShop::stream);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Stream<JsonNode> resources() {
+        return templates().flatMap(template -> stream(template.path("Resources")));
+    }
+
+    Stream<JsonNode> resources(String type) {
+        return resources().filter(resource -> resource.path("Type").asText().equals(type));
+    }
+
+    /** Returns the function with the given name, as the template describes it. */
+    JsonNode function(String name) {
+        return resources("AWS::Lambda::Function")
+                .map(resource -> resource.path("Properties"))
+                .filter(properties -> properties.path("FunctionName").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No function " + name));
+    }
+
+    static Stream<JsonNode> stream(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
+    }
+}

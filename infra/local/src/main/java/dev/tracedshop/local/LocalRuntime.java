@@ -1,0 +1,227 @@
+package dev.tracedshop.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.aws.FrontDoor;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.aws.Services;
+import dev.tracedshop.local.engine.Dynoxide;
+import dev.tracedshop.local.function.CodePackages;
+import dev.tracedshop.local.function.Credentials;
+import dev.tracedshop.local.function.Function;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.local.http.HttpApi;
+import dev.tracedshop.local.http.Routes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** An assembly at work on this machine. Everything that it started ends with it. */
+public final class LocalRuntime implements AutoCloseable {
+    private final Assembly assembly;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Quiet quiet = new Quiet();
+    private final Account account = new Account();
+    private final Credentials credentials = new Credentials();
+    private final FrontDoor frontDoor;
+    private final Functions functions;
+    private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
+
+    /**
+     * How to run an assembly.
+     *
+     * @param files what function processes need beside their code
+     * @param packages where function packages are unpacked
+     * @param work a directory for logs of this run
+     * @param dynamoDb gives the program of the DynamoDB engine; asked only when a template has a table
+     * @param port the first API's port, or 0 for a free one
+     * @param concurrency how many processes a function may have
+     * @param faults calls that go wrong on purpose
+     * @param intake where the tracer sends spans
+     * @param extensions the extension's URL, to which a function's name is added
+     * @param classesInFront directories of classes that replace a function's own, by function name
+     */
+    public record Settings(
+            RuntimeFiles files,
+            CodePackages packages,
+            Path work,
+            Supplier<Path> dynamoDb,
+            int port,
+            int concurrency,
+            InjectedFaults faults,
+            URI intake,
+            URI extensions,
+            Map<String, Path> classesInFront) {}
+
+    private LocalRuntime(Assembly assembly, Settings settings, RuntimeListener listener) {
+        this.assembly = assembly;
+        try {
+            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
+            int port = settings.port();
+            for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
+                HttpApi api = started(
+                        new HttpApi(assembly.physicalId(resource), port, assembly.place(), quiet, listener::routed));
+                apis.put(resource, api);
+                // From now on whoever asks the templates for the API's address is told the one on this machine.
+                assembly.bind(resource, "ApiEndpoint", api.uri().toString());
+                port = 0;
+            }
+            Optional<URI> engine = startEngine(settings);
+            List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
+                    .map(definition -> inFront(definition, settings.classesInFront()))
+                    .toList();
+            functions = started(new Functions(
+                    definitions,
+                    new Functions.Settings(
+                            settings.files(),
+                            assembly.place(),
+                            credentials,
+                            frontDoor.uri(),
+                            settings.intake(),
+                            settings.extensions(),
+                            settings.concurrency()),
+                    listener,
+                    quiet));
+            Services.open(frontDoor, assembly, functions, engine, account, listener::published);
+            apis.forEach((resource, api) -> api.route(routes(resource)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts everything that the assembly needs; functions start at their first invocation.
+     *
+     * @param listener is told what happens in it
+     */
+    public static LocalRuntime start(Assembly assembly, Settings settings, RuntimeListener listener) {
+        return new LocalRuntime(assembly, settings, listener);
+    }
+
+    private static FunctionDefinition inFront(FunctionDefinition definition, Map<String, Path> classesInFront) {
+        Path classes = classesInFront.get(definition.name());
+        return classes == null ? definition : definition.withClassesInFront(classes);
+    }
+
+    private Optional<URI> startEngine(Settings settings) {
+        if (assembly.resources("AWS::DynamoDB::Table").isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Files.createDirectories(settings.work());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot make " + settings.work(), e);
+        }
+        return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
+                .uri());
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private Routes routes(Resource api) {
+        String apiId = assembly.physicalId(api);
+        Map<String, JsonNode> integrations = new LinkedHashMap<>();
+        assembly.resources("AWS::ApiGatewayV2::Integration")
+                .forEach(resource -> integrations.put(
+                        "integrations/" + assembly.physicalId(resource), assembly.properties(resource)));
+        List<Routes.Route> routes = new ArrayList<>();
+        for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Route")) {
+            JsonNode route = assembly.properties(resource);
+            if (!route.path("ApiId").asText().equals(apiId)) {
+                continue;
+            }
+            JsonNode integration = integrations.get(route.path("Target").asText());
+            Optional<Function> function = integration == null
+                    ? Optional.empty()
+                    : functions.find(integration.path("IntegrationUri").asText());
+            if (integration == null || function.isEmpty()) {
+                throw new IllegalStateException(resource.path() + " leads to " + route.path("Target")
+                        + ", which is no function of this assembly.");
+            }
+            routes.add(new Routes.Route(
+                    route.path("RouteKey").asText(),
+                    function.get(),
+                    Duration.ofMillis(integration.path("TimeoutInMillis").asLong(30_000))));
+        }
+        return new Routes(routes);
+    }
+
+    /** Returns what the templates declare. */
+    public Assembly assembly() {
+        return assembly;
+    }
+
+    /** Returns who knows when nothing is left to happen. */
+    public Quiet quiet() {
+        return quiet;
+    }
+
+    /** Returns the counts per channel. */
+    public Account account() {
+        return account;
+    }
+
+    /** Returns the functions. */
+    public Functions functions() {
+        return functions;
+    }
+
+    /** Returns the addresses of the HTTP APIs, in the order of the templates. */
+    public List<URI> apis() {
+        return apis.values().stream().map(HttpApi::uri).toList();
+    }
+
+    /** Returns the address for AWS calls. */
+    public URI aws() {
+        return frontDoor.uri();
+    }
+
+    /** Returns the access key for a person at this machine; its secret is {@link Credentials#SECRET}. */
+    public String accessKey() {
+        return credentials.accessKeyOf(Credentials.PERSON);
+    }
+
+    /** Starts a process of every function, as many at a time as there are processors, and waits until they are ready. */
+    public void warm() throws InterruptedException {
+        int width = Math.max(1, Runtime.getRuntime().availableProcessors());
+        List<Function> all = functions.all();
+        for (int from = 0; from < all.size(); from += width) {
+            List<Function> group = all.subList(from, Math.min(all.size(), from + width));
+            group.forEach(Function::warm);
+            for (Function function : group) {
+                function.awaitReady(Duration.ofMinutes(1));
+            }
+        }
+    }
+
+    /** Ends everything, last started first. */
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                System.err.println("Cannot stop " + part + ": " + e);
+            }
+        }
+    }
+}

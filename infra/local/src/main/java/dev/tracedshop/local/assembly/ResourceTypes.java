@@ -1,0 +1,136 @@
+package dev.tracedshop.local.assembly;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The resource types that run here, and of each the properties that are honoured and those without a meaning on one machine. Whatever is
+ * in neither set is reported before start: a property that is silently dropped would make the local shop another one than AWS's.
+ */
+final class ResourceTypes {
+    private ResourceTypes() {}
+
+    private record Support(Set<String> honoured, Set<String> meaningless) {}
+
+    private static Support honouring(String... properties) {
+        return new Support(Set.of(properties), Set.of());
+    }
+
+    private static Support alsoSeen(Support support, String... meaningless) {
+        return new Support(support.honoured(), Set.of(meaningless));
+    }
+
+    private static final Map<String, Support> TYPES = Map.ofEntries(
+            Map.entry(
+                    "AWS::DynamoDB::Table",
+                    alsoSeen(
+                            honouring(
+                                    "TableName",
+                                    "KeySchema",
+                                    "AttributeDefinitions",
+                                    "BillingMode",
+                                    "GlobalSecondaryIndexes",
+                                    "StreamSpecification",
+                                    "TimeToLiveSpecification"),
+                            "PointInTimeRecoverySpecification",
+                            "SSESpecification",
+                            "DeletionProtectionEnabled",
+                            "Tags",
+                            "TableClass",
+                            "ResourcePolicy",
+                            "ContributorInsightsSpecification")),
+            Map.entry("AWS::SNS::Topic", alsoSeen(honouring("TopicName"), "DisplayName", "KmsMasterKeyId", "Tags")),
+            Map.entry("AWS::SNS::Subscription", honouring("TopicArn", "Protocol", "Endpoint")),
+            Map.entry("AWS::SNS::TopicPolicy", alsoSeen(honouring(), "PolicyDocument", "Topics")),
+            Map.entry(
+                    "AWS::SSM::Parameter", alsoSeen(honouring("Name", "Value", "Type"), "Description", "Tags", "Tier")),
+            Map.entry(
+                    "AWS::Lambda::Function",
+                    alsoSeen(
+                            honouring(
+                                    "FunctionName",
+                                    "Handler",
+                                    "Runtime",
+                                    "Code",
+                                    "MemorySize",
+                                    "Timeout",
+                                    "Environment",
+                                    "Role",
+                                    "Layers",
+                                    "Architectures"),
+                            "Description",
+                            "LoggingConfig",
+                            "Tags",
+                            "EphemeralStorage",
+                            "RecursiveLoop",
+                            "RuntimeManagementConfig")),
+            Map.entry(
+                    "AWS::Lambda::Permission",
+                    alsoSeen(honouring(), "Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),
+            Map.entry(
+                    "AWS::IAM::Role",
+                    alsoSeen(
+                            honouring("RoleName"),
+                            "AssumeRolePolicyDocument",
+                            "Policies",
+                            "ManagedPolicyArns",
+                            "Description",
+                            "Tags",
+                            "Path",
+                            "MaxSessionDuration")),
+            Map.entry(
+                    "AWS::IAM::Policy",
+                    alsoSeen(honouring(), "PolicyDocument", "PolicyName", "Roles", "Users", "Groups")),
+            Map.entry("AWS::ApiGatewayV2::Api", alsoSeen(honouring("Name", "ProtocolType"), "Description", "Tags")),
+            // Throttling and access logs protect and watch an API that the world can reach; this one answers to one
+            // machine.
+            Map.entry(
+                    "AWS::ApiGatewayV2::Stage",
+                    alsoSeen(
+                            honouring("ApiId", "StageName", "AutoDeploy"),
+                            "AccessLogSettings",
+                            "DefaultRouteSettings",
+                            "Description",
+                            "Tags")),
+            Map.entry(
+                    "AWS::ApiGatewayV2::Route",
+                    alsoSeen(honouring("ApiId", "RouteKey", "Target"), "AuthorizationType", "OperationName")),
+            Map.entry(
+                    "AWS::ApiGatewayV2::Integration",
+                    alsoSeen(
+                            honouring(
+                                    "ApiId",
+                                    "IntegrationType",
+                                    "IntegrationUri",
+                                    "PayloadFormatVersion",
+                                    "TimeoutInMillis"),
+                            "IntegrationMethod",
+                            "Description",
+                            "ConnectionType")));
+
+    /** Types that only watch or describe other resources: nothing would run here if they did. */
+    private static final Set<String> WITHOUT_LOCAL_MEANING =
+            Set.of("AWS::CDK::Metadata", "AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::Dashboard");
+
+    static boolean knows(String type) {
+        return TYPES.containsKey(type) || WITHOUT_LOCAL_MEANING.contains(type);
+    }
+
+    /** Returns whether a property of a known type has an effect here. */
+    static boolean honours(String type, String property) {
+        Support support = TYPES.get(type);
+        return support != null && support.honoured().contains(property);
+    }
+
+    static boolean knows(String type, String property) {
+        Support support = TYPES.get(type);
+        return support == null
+                || support.honoured().contains(property)
+                || support.meaningless().contains(property);
+    }
+
+    static Set<String> supported() {
+        return new TreeSet<>(TYPES.keySet());
+    }
+}

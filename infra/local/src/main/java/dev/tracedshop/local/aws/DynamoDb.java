@@ -1,0 +1,138 @@
+package dev.tracedshop.local.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.assembly.Resource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Hands DynamoDB calls to the engine, and presents its ARNs with the region and account of the templates. */
+final class DynamoDb implements AwsService {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ENGINE_ARN = "arn:aws:dynamodb:dynoxide:000000000000:";
+
+    private final URI engine;
+    private final String arn;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    DynamoDb(URI engine, Place place) {
+        this.engine = engine;
+        this.arn = place.arn("dynamodb", "");
+    }
+
+    @Override
+    public String displayName() {
+        return "DynamoDb";
+    }
+
+    @Override
+    public String operation(AwsCall call) {
+        String target = call.header("X-Amz-Target");
+        return target.substring(target.indexOf('.') + 1);
+    }
+
+    @Override
+    public AwsAnswer answer(String operation, AwsCall call) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(engine)
+                .timeout(Duration.ofSeconds(30))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(call.body()));
+        for (String header : List.of("X-Amz-Target", "Content-Type", "Authorization", "X-Amz-Date")) {
+            if (call.headers().containsKey(header)) {
+                request.header(header, call.header(header));
+            }
+        }
+        HttpResponse<byte[]> response = send(request.build());
+        byte[] body = response.body();
+        Map<String, String> headers = new LinkedHashMap<>();
+        response.headers().firstValue("content-type").ifPresent(value -> headers.put("Content-Type", value));
+        response.headers().firstValue("x-amzn-requestid").ifPresent(value -> headers.put("x-amzn-RequestId", value));
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (text.contains(ENGINE_ARN)) {
+            body = text.replace(ENGINE_ARN, arn).getBytes(StandardCharsets.UTF_8);
+        } else {
+            // The checksum of an untouched body is still right.
+            response.headers().firstValue("x-amz-crc32").ifPresent(value -> headers.put("x-amz-crc32", value));
+        }
+        return new AwsAnswer(response.statusCode(), headers, body);
+    }
+
+    @Override
+    public AwsAnswer refuse(AwsError error, String requestId) {
+        ObjectNode body = JSON.createObjectNode()
+                .put("__type", "com.amazonaws.dynamodb.v20120810#" + error.code())
+                .put("message", error.getMessage());
+        return AwsAnswer.of(error.status(), "application/x-amz-json-1.0", body.toString());
+    }
+
+    /** Creates the tables that the templates declare. */
+    void createTables(Assembly assembly) {
+        for (Resource resource : assembly.resources("AWS::DynamoDB::Table")) {
+            JsonNode properties = assembly.properties(resource);
+            ObjectNode request = JSON.createObjectNode();
+            request.put("TableName", assembly.physicalId(resource));
+            // Capacity is not simulated, so every table is paid per request.
+            request.put("BillingMode", "PAY_PER_REQUEST");
+            request.set("KeySchema", properties.path("KeySchema"));
+            request.set("AttributeDefinitions", properties.path("AttributeDefinitions"));
+            if (properties.has("GlobalSecondaryIndexes")) {
+                request.set("GlobalSecondaryIndexes", properties.path("GlobalSecondaryIndexes"));
+            }
+            if (properties.has("StreamSpecification")) {
+                request.putObject("StreamSpecification")
+                        .put("StreamEnabled", true)
+                        .set(
+                                "StreamViewType",
+                                properties.path("StreamSpecification").path("StreamViewType"));
+            }
+            require("CreateTable", request, resource);
+            if (properties.has("TimeToLiveSpecification")) {
+                ObjectNode ttl = JSON.createObjectNode().put("TableName", assembly.physicalId(resource));
+                ttl.set("TimeToLiveSpecification", properties.path("TimeToLiveSpecification"));
+                require("UpdateTimeToLive", ttl, resource);
+            }
+        }
+    }
+
+    private void require(String operation, JsonNode request, Resource resource) {
+        HttpResponse<byte[]> response = send(HttpRequest.newBuilder(engine)
+                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Date", "20260101T000000Z")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+                .build());
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(operation + " for " + resource.path() + " was refused: "
+                    + new String(response.body(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The DynamoDB engine at " + engine + " does not answer: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the DynamoDB engine worked", e);
+        }
+    }
+}

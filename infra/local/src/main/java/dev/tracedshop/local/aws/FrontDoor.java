@@ -1,0 +1,129 @@
+package dev.tracedshop.local.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import dev.tracedshop.local.Quiet;
+import dev.tracedshop.local.function.Credentials;
+import dev.tracedshop.local.http.LoopbackServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Takes every AWS call that is made on this machine and hands it to its service. */
+public final class FrontDoor implements AutoCloseable {
+    private static final Pattern SCOPE = Pattern.compile("Credential=([^/,]+)/\\d+/[^/]+/([^/]+)/aws4_request");
+    private static final int MAX_BODY = 16 * 1024 * 1024;
+
+    private final Credentials credentials;
+    private final Quiet quiet;
+    private final InjectedFaults faults;
+    private final SplittableRandom random = new SplittableRandom();
+    private final LoopbackServer server;
+    private volatile Map<String, AwsService> services = Map.of();
+
+    /** Starts to listen; calls are refused until {@link #open} tells the services. */
+    public FrontDoor(Credentials credentials, Quiet quiet, InjectedFaults faults) {
+        this.credentials = credentials;
+        this.quiet = quiet;
+        this.faults = faults;
+        this.server = LoopbackServer.start("aws", 0, this::handle);
+    }
+
+    /** Tells the services, by the name that signatures carry. */
+    void open(Map<String, AwsService> byScope) {
+        services = Map.copyOf(byScope);
+    }
+
+    /** Returns the address for {@code AWS_ENDPOINT_URL}. */
+    public URI uri() {
+        return server.uri();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String requestId = UUID.randomUUID().toString();
+        byte[] body = LoopbackServer.read(exchange, MAX_BODY);
+        AwsAnswer answer;
+        Quiet.Activity activity = quiet.begin("AWS call " + exchange.getRequestURI());
+        try {
+            answer = answer(exchange, body, requestId);
+        } finally {
+            activity.close();
+        }
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        if (!exchange.getResponseHeaders().containsKey("X-amzn-requestid")) {
+            exchange.getResponseHeaders().set("x-amzn-RequestId", requestId);
+        }
+        LoopbackServer.send(exchange, answer.status(), answer.body());
+    }
+
+    private AwsAnswer answer(HttpExchange exchange, byte @org.jspecify.annotations.Nullable [] body, String requestId) {
+        Matcher scope =
+                SCOPE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
+                        .orElse(""));
+        if (!scope.find()) {
+            return plain(
+                    403,
+                    "MissingAuthenticationToken",
+                    "The request is not signed: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, as './workshop env' prints them.");
+        }
+        String name = scope.group(2);
+        AwsService service = services.get(name);
+        if (service == null) {
+            return plain(
+                    501,
+                    "NotImplemented",
+                    "The service '" + name + "' is not supported by this machine's AWS endpoint. It has: "
+                            + String.join(
+                                    ", ", services.keySet().stream().sorted().toList()));
+        }
+        try {
+            String caller = credentials
+                    .roleOf(scope.group(1))
+                    .orElseThrow(() -> new AwsError(
+                            403,
+                            "UnrecognizedClientException",
+                            "The access key belongs to nobody in this shop; './workshop env' prints yours."));
+            if (body == null) {
+                throw new AwsError(413, "RequestEntityTooLarge", "The request is longer than " + MAX_BODY + " bytes.");
+            }
+            AwsCall call = new AwsCall(
+                    caller,
+                    name,
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI(),
+                    exchange.getRequestHeaders(),
+                    body);
+            String operation = service.operation(call);
+            if (faults.strikes(service.displayName(), operation, random)) {
+                throw new AwsError(
+                        500,
+                        "InternalFailure",
+                        "A fault injected with --fail " + service.displayName() + "." + operation);
+            }
+            return service.answer(operation, call);
+        } catch (AwsError error) {
+            return service.refuse(error, requestId);
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            return service.refuse(new AwsError(500, "InternalFailure", String.valueOf(e.getMessage())), requestId);
+        }
+    }
+
+    private static AwsAnswer plain(int status, String code, String message) {
+        String json = "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}";
+        return new AwsAnswer(
+                status,
+                Map.of("Content-Type", "application/x-amz-json-1.0", "x-amzn-ErrorType", code),
+                json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tracedshop.local.aws;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.function.Function;
+import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.function.Outcome;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Lambda as far as invoking a function goes. */
+final class Lambda implements AwsService {
+    private static final Pattern INVOCATIONS = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Functions functions;
+
+    Lambda(Functions functions) {
+        this.functions = functions;
+    }
+
+    @Override
+    public String displayName() {
+        return "Lambda";
+    }
+
+    @Override
+    public String operation(AwsCall call) {
+        return INVOCATIONS.matcher(call.uri().getPath()).matches()
+                ? "Invoke"
+                : call.method() + " " + call.uri().getPath();
+    }
+
+    @Override
+    public AwsAnswer answer(String operation, AwsCall call) {
+        Matcher matcher = INVOCATIONS.matcher(call.uri().getPath());
+        if (!matcher.matches()) {
+            throw AwsError.unsupported("Lambda: " + operation);
+        }
+        Function function = functions
+                .find(matcher.group(1))
+                .orElseThrow(() ->
+                        new AwsError(404, "ResourceNotFoundException", "Function not found: " + matcher.group(1)));
+        byte[] event = call.body().length == 0 ? new byte[] {'{', '}'} : call.body();
+        try {
+            JSON.readTree(event);
+        } catch (java.io.IOException e) {
+            throw new AwsError(
+                    400, "InvalidRequestContentException", "Could not parse request body into json: " + e.getMessage());
+        }
+        if (event.length > Functions.MAX_PAYLOAD) {
+            throw new AwsError(
+                    413,
+                    "RequestTooLargeException",
+                    "Request must be smaller than " + Functions.MAX_PAYLOAD
+                            + " bytes for the InvokeFunction operation");
+        }
+        var result = function.invoke(event, call.header("X-Amzn-Trace-Id"));
+        if (call.header("X-Amz-Invocation-Type").equals("Event")) {
+            return AwsAnswer.of(202, "application/json", "");
+        }
+        Outcome outcome = result.join();
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("X-Amz-Executed-Version", "$LATEST");
+        if (!outcome.succeeded()) {
+            headers.put("X-Amz-Function-Error", "Unhandled");
+        }
+        return new AwsAnswer(200, headers, outcome.payload());
+    }
+
+    @Override
+    public AwsAnswer refuse(AwsError error, String requestId) {
+        return AwsAnswer.of(
+                        error.status(),
+                        "application/json",
+                        JSON.createObjectNode()
+                                .put("Type", error.status() < 500 ? "User" : "Service")
+                                .put("Message", error.getMessage())
+                                .toString())
+                .with("x-amzn-ErrorType", error.code());
+    }
+}

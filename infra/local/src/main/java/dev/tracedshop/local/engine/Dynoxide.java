@@ -1,0 +1,96 @@
+package dev.tracedshop.local.engine;
+
+import dev.tracedshop.local.http.LoopbackServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** A running DynamoDB engine, in memory. */
+public final class Dynoxide implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    private final Leash process;
+    private final URI uri;
+
+    private Dynoxide(Leash process, URI uri) {
+        this.process = process;
+        this.uri = uri;
+    }
+
+    /**
+     * Starts the engine and waits until it takes connections.
+     *
+     * @param program the engine's program
+     * @param work a directory for its log
+     */
+    public static Dynoxide start(Path program, Path work) {
+        Path log = work.resolve("dynoxide.log");
+        // Another program may take the port between our look and the engine's start; then the engine ends at once, and
+        // the next port is tried.
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            int port = freePort();
+            try {
+                Leash process = Leash.start(
+                        List.of(program.toString(), "serve", "--host", "127.0.0.1", "--port", Integer.toString(port)),
+                        work,
+                        Map.of(),
+                        log);
+                if (awaitPort(port, process)) {
+                    return new Dynoxide(process, URI.create("http://127.0.0.1:" + port + "/"));
+                }
+                process.close();
+            } catch (IOException e) {
+                throw new EngineException("Cannot start the DynamoDB engine " + program + ": " + e.getMessage(), e);
+            }
+        }
+        throw new EngineException("The DynamoDB engine does not start. It says:\n" + tail(log));
+    }
+
+    private static boolean awaitPort(int port, Leash process) {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (System.nanoTime() < deadline && process.isAlive()) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(LoopbackServer.address(), port), 500);
+                return true;
+            } catch (IOException e) {
+                LockSupport.parkNanos(
+                        Duration.ofMillis(5).toNanos()); // Not listening yet; there is nothing to be told by.
+            }
+        }
+        return false;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, LoopbackServer.address())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new EngineException("No free port on 127.0.0.1: " + e.getMessage(), e);
+        }
+    }
+
+    private static String tail(Path log) {
+        try {
+            return Files.readString(log).strip();
+        } catch (IOException e) {
+            return "(no log: " + e.getMessage() + ")";
+        }
+    }
+
+    /** Returns the engine's address. */
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

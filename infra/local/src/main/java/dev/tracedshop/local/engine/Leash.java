@@ -1,0 +1,87 @@
+package dev.tracedshop.local.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs a program that must not outlive this one, however this one ends. A shell stands between: it waits for the end of its standard input,
+ * which the kernel closes even after SIGKILL, and then ends the program.
+ *
+ * <p>Functions do the same by themselves; this is for programs that we did not write.
+ */
+public final class Leash implements AutoCloseable {
+    /**
+     * Starts the program and beside it a watch on the end of input, which ends this shell; the shell takes the program with it, and its exit
+     * status is the program's.
+     */
+    private static final String SCRIPT = """
+            exec 3<&0
+            "$@" </dev/null 3<&- & child=$!
+            ( while read -r line <&3; do :; done; kill -TERM $$ ) >/dev/null 2>&1 & watch=$!
+            trap 'kill $child $watch 2>/dev/null; wait $child; exit 143' TERM INT HUP
+            wait $child; status=$?
+            kill $watch 2>/dev/null
+            exit $status
+            """;
+
+    private final Process process;
+
+    private Leash(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts a program.
+     *
+     * @param command the program and its arguments
+     * @param directory its working directory
+     * @param environment additions to the environment
+     * @param log where its output goes
+     */
+    public static Leash start(List<String> command, Path directory, Map<String, String> environment, Path log)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(leashed(command))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        return new Leash(builder.start());
+    }
+
+    /** Returns the command that runs a program on a leash: its end comes with the end of its standard input. */
+    public static List<String> leashed(List<String> command) {
+        if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
+            return command; // There is no POSIX shell; not run on Windows yet.
+        }
+        List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "leash"));
+        leashed.addAll(command);
+        return leashed;
+    }
+
+    /** Returns whether the program still runs. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        try {
+            process.getOutputStream().close();
+            if (!process.waitFor(Duration.ofSeconds(2).toMillis(), TimeUnit.MILLISECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

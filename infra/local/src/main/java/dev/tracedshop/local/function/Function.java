@@ -1,0 +1,355 @@
+package dev.tracedshop.local.function;
+
+import dev.tracedshop.local.Quiet;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One function: the invocations that wait for it and the processes that work on them.
+ *
+ * <p>A process is started when an invocation finds none that is free, up to the allowed number; otherwise invocations wait their turn. A
+ * process that ends takes its invocation with it, and one that cannot start takes the invocation that asked for it, so that nobody waits
+ * forever.
+ */
+public final class Function implements AutoCloseable {
+    private final FunctionListener listener;
+    private final ProcessCommand command;
+    private final Quiet quiet;
+    private final ScheduledExecutorService timer;
+    private final String runtimeApi;
+    private final int concurrency;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Invocation> waiting = new ArrayDeque<>();
+    private final List<FunctionProcess> processes = new ArrayList<>();
+    private FunctionDefinition definition;
+    private boolean closed;
+    private int started;
+
+    Function(
+            FunctionDefinition definition,
+            FunctionListener listener,
+            ProcessCommand command,
+            Quiet quiet,
+            ScheduledExecutorService timer,
+            String runtimeApi,
+            int concurrency) {
+        this.definition = definition;
+        this.listener = listener;
+        this.command = command;
+        this.quiet = quiet;
+        this.timer = timer;
+        this.runtimeApi = runtimeApi;
+        this.concurrency = concurrency;
+    }
+
+    /** Returns what the template says of it, with the code that it runs now. */
+    public FunctionDefinition definition() {
+        lock.lock();
+        try {
+            return definition;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Invokes the function.
+     *
+     * @param event the event's JSON
+     * @param traceHeader the X-Ray header of the call, or empty
+     * @return completes with the outcome, never exceptionally
+     */
+    public CompletableFuture<Outcome> invoke(byte[] event, String traceHeader) {
+        Quiet.Activity activity = quiet.begin("invocation of " + definition().name());
+        Invocation invocation =
+                new Invocation(UUID.randomUUID().toString(), event, traceHeader, new CompletableFuture<>(), activity);
+        lock.lock();
+        try {
+            if (closed) {
+                finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
+                activity.close();
+            } else {
+                waiting.add(invocation);
+                changed.signalAll();
+                startWhatIsNeeded();
+            }
+        } finally {
+            lock.unlock();
+        }
+        return invocation.result();
+    }
+
+    /** Starts a process before anything calls the function. */
+    public void warm() {
+        lock.lock();
+        try {
+            if (processes.isEmpty() && !closed) {
+                start(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a process is ready for its first event, or all have ended. */
+    public boolean awaitReady(Duration limit) throws InterruptedException {
+        long left = limit.toNanos();
+        lock.lock();
+        try {
+            while (processes.stream().noneMatch(process -> process.ready)) {
+                if (left <= 0 || processes.isEmpty()) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Replaces its code: processes that run the old code end, and the next invocation starts one with the new. */
+    public void replace(FunctionDefinition replacement) {
+        List<FunctionProcess> old;
+        lock.lock();
+        try {
+            definition = replacement;
+            old = new ArrayList<>(processes);
+            old.forEach(process -> end(process, null));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void startWhatIsNeeded() {
+        long free =
+                processes.stream().filter(process -> process.current == null).count();
+        while (free < waiting.size() && processes.size() < concurrency && !closed) {
+            if (!start(false)) {
+                return;
+            }
+            free++;
+        }
+    }
+
+    private boolean start(boolean early) {
+        String id = definition.name() + "-" + ++started;
+        try {
+            FunctionProcess process =
+                    FunctionProcess.start(id, early, definition, listener, command, runtimeApi + "/" + id);
+            processes.add(process);
+            var unused = process.onExit().thenAccept(status -> ended(process, status));
+            return true;
+        } catch (IOException e) {
+            Invocation first = waiting.poll();
+            if (first != null) {
+                listener.wrote(
+                        definition, first.requestId(), Instant.now(), "Cannot start a process: " + e.getMessage());
+                finish(first, new Outcome.Exited(first.requestId(), 127));
+                first.activity().close();
+            }
+            return false;
+        }
+    }
+
+    Optional<FunctionProcess> process(String id) {
+        lock.lock();
+        try {
+            return processes.stream().filter(process -> process.id.equals(id)).findFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for the next invocation for a process that asks for it.
+     *
+     * @return the invocation, or empty when the process is to end
+     */
+    Optional<Invocation> next(FunctionProcess process) throws InterruptedException {
+        lock.lock();
+        try {
+            if (!process.ready) {
+                process.ready = true;
+                listener.initFinished(definition, process.id, process.age());
+                changed.signalAll();
+            }
+            while (!process.closed && process.isAlive()) {
+                Invocation invocation = waiting.poll();
+                if (invocation != null) {
+                    handOver(process, invocation);
+                    return Optional.of(invocation);
+                }
+                changed.await();
+            }
+            return Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void handOver(FunctionProcess process, Invocation invocation) {
+        process.current = invocation;
+        boolean cold = !process.invoked;
+        process.invoked = true;
+        CompletableFuture<Void> output = process.expectOutput(invocation.requestId());
+        listener.invocationStarted(
+                definition, process.id, invocation.requestId(), Instant.now(), cold, cold && process.early);
+        Duration timeout = definition.timeout();
+        ScheduledFuture<?> alarm =
+                timer.schedule(() -> timedOut(process, invocation, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = invocation.result().whenComplete((outcome, failure) -> alarm.cancel(false));
+        // Only when the answer is known and all output has been read is this invocation over.
+        var unusedEnd = invocation
+                .result()
+                .thenCombine(output, (outcome, ignored) -> outcome)
+                .whenComplete((outcome, failure) -> invocation.activity().close());
+    }
+
+    /** Takes back an invocation that could not be handed over, because the process went away at that moment. */
+    void returned(FunctionProcess process, Invocation invocation) {
+        lock.lock();
+        try {
+            if (process.worksOn(invocation) && !process.closed) {
+                end(process, new Outcome.Exited(invocation.requestId(), 0));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void answered(FunctionProcess process, String requestId, Outcome outcome) {
+        lock.lock();
+        try {
+            Invocation invocation = process.current;
+            if (invocation != null && invocation.requestId().equals(requestId)) {
+                process.current = null;
+                finish(invocation, outcome);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The function's class could not be initialized: whoever waits first is told so. The process ends by itself. */
+    void initializationFailed(FunctionProcess process, Outcome outcome) {
+        lock.lock();
+        try {
+            process.closed = true;
+            processes.remove(process);
+            Invocation first = waiting.poll();
+            if (first != null) {
+                var output = process.expectOutput(first.requestId());
+                listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
+                finish(first, outcome);
+                var unused = output.whenComplete(
+                        (ignored, failure) -> first.activity().close());
+            }
+            changed.signalAll();
+            startWhatIsNeeded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void timedOut(FunctionProcess process, Invocation invocation, Duration timeout) {
+        lock.lock();
+        try {
+            if (process.worksOn(invocation)) {
+                listener.wrote(
+                        definition,
+                        invocation.requestId(),
+                        Instant.now(),
+                        "%s Task timed out after %.2f seconds"
+                                .formatted(invocation.requestId(), timeout.toMillis() / 1000.0));
+                end(process, new Outcome.TimedOut(invocation.requestId(), timeout));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(FunctionProcess process, int status) {
+        lock.lock();
+        try {
+            if (process.closed) {
+                return;
+            }
+            Invocation invocation = process.current;
+            boolean diedAtStart = !process.ready && invocation == null;
+            if (diedAtStart) {
+                invocation = waiting.poll();
+                if (invocation != null) {
+                    listener.invocationStarted(
+                            definition, process.id, invocation.requestId(), Instant.now(), true, false);
+                    invocation.activity().close();
+                }
+            }
+            process.current = invocation;
+            end(process, invocation == null ? null : new Outcome.Exited(invocation.requestId(), status));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(FunctionProcess process, @Nullable Outcome outcome) {
+        process.closed = true;
+        processes.remove(process);
+        process.kill();
+        Invocation invocation = process.current;
+        process.current = null;
+        if (invocation != null) {
+            finish(invocation, outcome == null ? new Outcome.Exited(invocation.requestId(), 0) : outcome);
+        }
+        changed.signalAll();
+        startWhatIsNeeded();
+    }
+
+    private void finish(Invocation invocation, Outcome outcome) {
+        listener.invocationFinished(definition, invocation.requestId(), Instant.now(), outcome);
+        // Not on this thread: whoever waits may do anything, and the lock is held.
+        invocation.result().completeAsync(() -> outcome, timer);
+    }
+
+    /** Ends all processes; invocations that wait are answered as if their process had ended. */
+    @Override
+    public void close() {
+        List<FunctionProcess> left;
+        lock.lock();
+        try {
+            closed = true;
+            left = new ArrayList<>(processes);
+            left.forEach(process -> end(process, null));
+            for (Invocation invocation : waiting) {
+                finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
+                invocation.activity().close();
+            }
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            for (FunctionProcess process : left) {
+                process.awaitEnd(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

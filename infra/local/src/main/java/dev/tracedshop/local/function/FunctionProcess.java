@@ -1,0 +1,137 @@
+package dev.tracedshop.local.function;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One process of a function: Lambda's execution environment. Guarded by its function's lock where not said otherwise. */
+final class FunctionProcess {
+    /** A function that prints without end must not fill this machine's memory; CloudWatch would bill it instead. */
+    private static final int MAX_LINES_PER_INVOCATION = 10_000;
+
+    final String id;
+    final boolean early;
+    private final FunctionDefinition function;
+    private final FunctionListener listener;
+    private final Process process;
+    private final Instant startedAt = Instant.now();
+    private final Map<String, CompletableFuture<Void>> outputs = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
+    private volatile @Nullable String writing;
+    private long linesOfInvocation;
+
+    boolean ready;
+    boolean closed;
+    boolean invoked;
+
+    @Nullable
+    Invocation current;
+
+    private FunctionProcess(
+            String id, boolean early, FunctionDefinition function, FunctionListener listener, Process process) {
+        this.id = id;
+        this.early = early;
+        this.function = function;
+        this.listener = listener;
+        this.process = process;
+    }
+
+    static FunctionProcess start(
+            String id,
+            boolean early,
+            FunctionDefinition function,
+            FunctionListener listener,
+            ProcessCommand command,
+            String runtimeApi)
+            throws IOException {
+        listener.initStarted(function, id, Instant.now());
+        ProcessBuilder builder = new ProcessBuilder(command.commandLine(function)).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(command.environment(function, id, runtimeApi));
+        // Standard input stays open and empty: its end tells the process that this one is gone.
+        FunctionProcess started = new FunctionProcess(id, early, function, listener, builder.start());
+        Thread reader = new Thread(
+                new OutputReader(started.process.getInputStream(), started.new Output()),
+                "output-of-" + function.name());
+        reader.setDaemon(true);
+        reader.start();
+        return started;
+    }
+
+    private final class Output implements OutputReader.Sink {
+        @Override
+        public void line(String line) {
+            linesOfInvocation++;
+            if (linesOfInvocation <= MAX_LINES_PER_INVOCATION) {
+                listener.wrote(function, writing, Instant.now(), line);
+            }
+        }
+
+        @Override
+        public void endOf(String requestId) {
+            tellDropped();
+            writing = null;
+            CompletableFuture<Void> output = outputs.remove(requestId);
+            if (output != null) {
+                output.complete(null);
+            }
+        }
+
+        @Override
+        public void end() {
+            tellDropped();
+            outputEnded.complete(null);
+            outputs.values().forEach(output -> output.complete(null));
+        }
+
+        private void tellDropped() {
+            long dropped = linesOfInvocation - MAX_LINES_PER_INVOCATION;
+            linesOfInvocation = 0;
+            if (dropped > 0) {
+                listener.wrote(
+                        function, writing, Instant.now(), "(" + dropped + " more lines were written and are not kept)");
+            }
+        }
+    }
+
+    /** Notes whose output comes next, and returns a future that completes when all of it has been read. */
+    CompletableFuture<Void> expectOutput(String requestId) {
+        CompletableFuture<Void> output = new CompletableFuture<>();
+        outputs.put(requestId, output);
+        writing = requestId;
+        if (outputEnded.isDone()) {
+            output.complete(null);
+        }
+        return output;
+    }
+
+    boolean worksOn(Invocation invocation) {
+        return current != null && current.requestId().equals(invocation.requestId());
+    }
+
+    Duration age() {
+        return Duration.between(startedAt, Instant.now());
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    CompletableFuture<Integer> onExit() {
+        // The exit is told only when all that the process wrote has been read.
+        return process.onExit().thenCombine(outputEnded, (ended, ignored) -> ended.exitValue());
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    void awaitEnd(Duration limit) throws InterruptedException {
+        process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,180 @@
+package dev.tracedshop.local.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import dev.tracedshop.local.Quiet;
+import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.http.LoopbackServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * All functions of an assembly, and the Runtime API through which their processes ask for events. Its one server tells the processes apart
+ * by their path: {@code /processes/<id>/2018-06-01/runtime/…}.
+ */
+public final class Functions implements AutoCloseable {
+    /** Lambda's limit on the answer to a synchronous invocation. */
+    public static final int MAX_PAYLOAD = 6 * 1024 * 1024;
+
+    private static final String RUNTIME = "/2018-06-01/runtime/";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Function> functions = new LinkedHashMap<>();
+    private final LoopbackServer server;
+    private final ScheduledExecutorService timer;
+
+    /**
+     * What all functions of an assembly share.
+     *
+     * @param files what a process needs beside its code
+     * @param place region and account
+     * @param credentials one access key per role
+     * @param frontDoor where AWS's services answer
+     * @param intake where the tracer sends spans
+     * @param extensions the extension's URL, to which a function's name is added
+     * @param concurrency how many processes a function may have
+     */
+    public record Settings(
+            RuntimeFiles files,
+            Place place,
+            Credentials credentials,
+            URI frontDoor,
+            URI intake,
+            URI extensions,
+            int concurrency) {}
+
+    public Functions(
+            Collection<FunctionDefinition> definitions, Settings settings, FunctionListener listener, Quiet quiet) {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(4, task -> {
+            Thread thread = new Thread(task, "functions");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setRemoveOnCancelPolicy(true);
+        this.timer = Executors.unconfigurableScheduledExecutorService(executor);
+        this.server = LoopbackServer.start("runtime-api", 0, this::answer);
+        ProcessCommand command = new ProcessCommand(
+                settings.files(),
+                new ProcessCommand.Surroundings(
+                        settings.place(),
+                        settings.credentials(),
+                        settings.frontDoor(),
+                        settings.intake(),
+                        settings.extensions()));
+        String runtimeApi = "127.0.0.1:" + server.port() + "/processes";
+        definitions.forEach(definition -> functions.put(
+                definition.name(),
+                new Function(definition, listener, command, quiet, timer, runtimeApi, settings.concurrency())));
+    }
+
+    /** Returns all functions in the order of their templates. */
+    public List<Function> all() {
+        return List.copyOf(functions.values());
+    }
+
+    /** Finds a function by its name or ARN, with or without a qualifier. */
+    public Optional<Function> find(String nameOrArn) {
+        String name = nameOrArn;
+        int marker = name.indexOf(":function:");
+        if (marker >= 0) {
+            name = name.substring(marker + ":function:".length());
+        }
+        int qualifier = name.indexOf(':');
+        return Optional.ofNullable(functions.get(qualifier < 0 ? name : name.substring(0, qualifier)));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        int marker = path.indexOf(RUNTIME);
+        String id = marker < 0 ? "" : path.substring("/processes/".length(), marker);
+        String operation = marker < 0 ? "" : path.substring(marker + RUNTIME.length());
+        Function function = functions.get(id.replaceFirst("-\\d+$", ""));
+        FunctionProcess process = function == null ? null : function.process(id).orElse(null);
+        if (function == null || process == null) {
+            // A process that was given up and has not ended yet.
+            LoopbackServer.respond(exchange, 410, "text/plain", "gone".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        if (operation.equals("invocation/next")) {
+            next(exchange, function, process);
+            return;
+        }
+        byte[] body = LoopbackServer.read(exchange, MAX_PAYLOAD);
+        String[] parts = operation.split("/", -1);
+        if (operation.equals("init/error")) {
+            function.initializationFailed(process, threw(body));
+        } else if (parts.length == 3 && parts[2].equals("error")) {
+            function.answered(process, parts[1], threw(body));
+        } else if (parts.length == 3 && parts[2].equals("response")) {
+            function.answered(process, parts[1], body == null ? tooLarge() : new Outcome.Answered(body));
+        } else {
+            LoopbackServer.respond(exchange, 404, "text/plain", "not found".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        LoopbackServer.respond(
+                exchange, 202, "application/json", "{\"status\":\"OK\"}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void next(HttpExchange exchange, Function function, FunctionProcess process) throws IOException {
+        Optional<Invocation> next;
+        try {
+            next = function.next(process);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            next = Optional.empty();
+        }
+        if (next.isEmpty()) {
+            LoopbackServer.respond(exchange, 410, "text/plain", "gone".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        Invocation invocation = next.get();
+        FunctionDefinition definition = function.definition();
+        long deadline = Instant.now().plus(definition.timeout()).toEpochMilli();
+        exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
+        exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline));
+        exchange.getResponseHeaders().set("Lambda-Runtime-Invoked-Function-Arn", definition.arn());
+        exchange.getResponseHeaders().set("Lambda-Runtime-Trace-Id", invocation.traceHeader());
+        try {
+            LoopbackServer.respond(exchange, 200, "application/json", invocation.event());
+        } catch (IOException e) {
+            function.returned(process, invocation);
+            throw e;
+        }
+    }
+
+    private static Outcome threw(byte @org.jspecify.annotations.Nullable [] body) throws IOException {
+        if (body == null) {
+            return tooLarge();
+        }
+        JsonNode error = JSON.readTree(body);
+        return new Outcome.Threw(
+                error.path("errorType").asText(), error.path("errorMessage").asText(), body);
+    }
+
+    private static Outcome tooLarge() {
+        String message = "Response payload size exceeded maximum allowed payload size (" + MAX_PAYLOAD + " bytes).";
+        return new Outcome.Threw(
+                "Function.ResponseSizeTooLarge",
+                message,
+                ("{\"errorType\":\"Function.ResponseSizeTooLarge\",\"errorMessage\":\"" + message + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        functions.values().forEach(Function::close);
+        server.close();
+        timer.shutdownNow();
+    }
+}

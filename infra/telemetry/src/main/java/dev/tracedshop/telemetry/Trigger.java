@@ -1,0 +1,48 @@
+package dev.tracedshop.telemetry;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An event whose type is known: what invoked the function, and what it brought. Each type of event is one class. */
+interface Trigger {
+
+    /** Returns the name of the source as in the tag {@code function_trigger.event_source}. */
+    String source();
+
+    /** Returns the carriers, one per record of a batch. Only the first one is used for the invocation, the others are for diagnosis. */
+    List<Carrier> carriers();
+
+    /** Returns a context that is not carried but computed or taken from AWS's own header; asked after the carrier. */
+    default Optional<PropagatedContext> generatedContext() {
+        return Optional.empty();
+    }
+
+    /** Returns the spans before {@code aws.lambda}: none, one, or the wrapper and the wrapped, outermost first. */
+    List<InferredSpan> inferredSpans(FunctionProfile profile);
+
+    /** Returns the tags for {@code aws.lambda}, {@code function_trigger.*} among them. */
+    Map<String, String> tags(FunctionProfile profile);
+
+    /** Returns whether the sender does not wait for the function. */
+    boolean isAsynchronous();
+
+    /** Returns the span's service: the mapping's for the instance, else the mapping's for the kind, else the instance or a fixed name. */
+    static String serviceName(
+            FunctionProfile profile, String instanceKey, String kindKey, String instance, String fixed) {
+        Map<String, String> mapping = TagList.parse(profile.environment().getOrDefault("DD_SERVICE_MAPPING", ""));
+        String mapped = mapping.getOrDefault(instanceKey, mapping.get(kindKey));
+        if (mapped != null) {
+            return mapped;
+        }
+        return profile.representsServices() ? instance : fixed;
+    }
+
+    /** Returns the partition of ARNs in a region. */
+    static String partition(String region) {
+        if (region.startsWith("cn-")) {
+            return "aws-cn";
+        }
+        return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    }
+}

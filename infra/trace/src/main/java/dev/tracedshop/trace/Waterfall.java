@@ -1,0 +1,402 @@
+package dev.tracedshop.trace;
+
+import dev.tracedshop.trace.TraceTree.Node;
+import dev.tracedshop.trace.TraceTree.Standing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Draws a trace as text: a tree of spans, each with its service, its bar on the common time axis and its duration.
+ *
+ * <p>Nothing is said by colour alone: errors have a ✗ and their message, waiting and cold starts have shades of their own, links and
+ * missing parents have lines. No line is wider than asked for, and nothing that a span carries can move the cursor.
+ */
+public final class Waterfall {
+    private static final int LEAST_WIDTH = 60;
+    private static final int DURATION_WIDTH = 8;
+    private static final int MOST_NOTES = 5;
+
+    private static final char WORK = '█';
+    private static final char WAITING = '░';
+    private static final char COLD_START = '▒';
+    private static final char INSTANT = '▏';
+
+    private static final String RESET = "\u001b[0m";
+    private static final String BOLD = "\u001b[1m";
+    private static final String DIM = "\u001b[2m";
+    private static final String ERROR = "\u001b[1;31m";
+    // Without red, which is for errors, and without black and white, which vanish on one background or the other.
+    private static final int[] SERVICE_COLOURS = {32, 33, 34, 35, 36, 92, 93, 94, 95, 96};
+
+    private final int width;
+    private final boolean colour;
+
+    /**
+     * Creates it.
+     *
+     * @param width columns; less than 60 is taken as 60
+     * @param colour whether to use ANSI colours
+     */
+    public Waterfall(int width, boolean colour) {
+        this.width = Math.max(LEAST_WIDTH, width);
+        this.colour = colour;
+    }
+
+    /** Returns the drawing of a trace, ending in a line feed. */
+    public String draw(Trace trace) {
+        return draw(trace, List.of());
+    }
+
+    /**
+     * Returns the drawing of a trace, ending in a line feed.
+     *
+     * @param others traces in which linked and linking spans are looked for, so that their resources can be named
+     */
+    public String draw(Trace trace, Collection<Trace> others) {
+        return new Drawing(trace, others).text();
+    }
+
+    /** Returns the beginning and end of a trace's id, enough to tell traces apart: {@code 6b0149…8115}. */
+    public static String shortId(TraceId id) {
+        String hex = id.toString();
+        return hex.substring(0, 6) + "…" + hex.substring(28);
+    }
+
+    private String paint(String code, String text) {
+        return colour && !text.isBlank() ? code + text + RESET : text;
+    }
+
+    private static String serviceColour(String service) {
+        return "\u001b[" + SERVICE_COLOURS[Math.floorMod(service.hashCode(), SERVICE_COLOURS.length)] + "m";
+    }
+
+    private static boolean isColdStart(Span span) {
+        return span.name().equals("aws.lambda.cold_start") || span.name().equals("aws.lambda.snapstart_restore");
+    }
+
+    // Datadog's extension marks the spans that it infers from a message: their time is the message's time on the way.
+    private static boolean isWaiting(Span span) {
+        return span.tag("_inferred_span.synchronicity").filter("async"::equals).isPresent();
+    }
+
+    private static String label(Span span) {
+        String resource = span.resource();
+        // A cold start repeats its function's resource, and Datadog's own spans sometimes repeat their operation.
+        String text = resource.isEmpty() || resource.equals(span.name()) || isColdStart(span)
+                ? span.name()
+                : span.name() + " " + resource;
+        return Columns.clean(text);
+    }
+
+    /** One drawing: the trace, and what was computed from it once. */
+    private final class Drawing {
+        private final Trace trace;
+        private final TraceTree tree;
+        private final Map<TraceId, Map<Long, Span>> known = new HashMap<>();
+        private final Map<Long, List<Span>> linking = new HashMap<>();
+        private final Map<String, List<Span>> pointing = new HashMap<>();
+        private final StringBuilder text = new StringBuilder();
+
+        private final String[] guides;
+        private final int labelWidth;
+        private final int serviceWidth;
+        private final int barWidth;
+        private final long start;
+        private final long length;
+
+        Drawing(Trace trace, Collection<Trace> others) {
+            this.trace = trace;
+            this.tree = new TraceTree(trace);
+            for (Trace one : others) {
+                if (!one.id().equals(trace.id())) {
+                    learn(one);
+                }
+            }
+            learn(trace);
+            this.start = trace.start();
+            this.length = Math.max(1, trace.end() - start);
+
+            // The label gets what it needs, up to half of what service and duration leave; the bar gets the rest.
+            int longestService = trace.spans().stream()
+                    .mapToInt(span -> Columns.width(Columns.clean(span.service())))
+                    .max()
+                    .orElse(0);
+            this.serviceWidth = Math.max(7, Math.min(longestService, width / 5));
+            int free = width - serviceWidth - DURATION_WIDTH - 2;
+            int most = Math.max(20, free * 58 / 100);
+            this.guides = guides(most);
+            int longestLabel = 0;
+            for (int i = 0; i < guides.length; i++) {
+                Span span = tree.nodes().get(i).span();
+                longestLabel =
+                        Math.max(longestLabel, guides[i].length() + mark(i).length() + Columns.width(label(span)));
+            }
+            this.labelWidth = Math.max(20, Math.min(longestLabel, most));
+            this.barWidth = free - labelWidth;
+        }
+
+        private void learn(Trace one) {
+            Map<Long, Span> spans = new HashMap<>();
+            for (Span span : one.spans()) {
+                spans.putIfAbsent(span.spanId(), span);
+                for (SpanLink link : span.links()) {
+                    if (link.traceId().equals(trace.id())) {
+                        linking.computeIfAbsent(link.spanId(), ignored -> new ArrayList<>())
+                                .add(span);
+                    }
+                }
+                for (SpanPointer pointer : span.pointers()) {
+                    pointing.computeIfAbsent(pointer.hash(), ignored -> new ArrayList<>())
+                            .add(span);
+                }
+            }
+            known.put(one.id(), spans);
+        }
+
+        String text() {
+            header();
+            axis();
+            Set<Character> shades = new LinkedHashSet<>();
+            for (int i = 0; i < guides.length; i++) {
+                row(i, shades);
+                notes(i);
+            }
+            legend(shades);
+            return text.toString();
+        }
+
+        private void header() {
+            List<String> parts = new ArrayList<>();
+            trace.root().ifPresent(root -> {
+                parts.add(Columns.clean(root.resource().isEmpty() ? root.name() : root.resource()));
+                root.tag("http.status_code").ifPresent(parts::add);
+            });
+            parts.add(Times.text(trace.end() - start));
+            int spans = trace.spans().size();
+            parts.add(spans + (spans == 1 ? " span" : " spans"));
+            long errors = trace.spans().stream().filter(Span::error).count();
+            if (errors > 0) {
+                parts.add("✗ " + errors + " in error");
+            }
+            List<String> services = trace.spans().stream()
+                    .map(span -> Columns.clean(span.service()))
+                    .filter(service -> !service.isEmpty())
+                    .distinct()
+                    .toList();
+            String id = "trace " + shortId(trace.id());
+            String head = String.join(" · ", parts);
+            String names = String.join(", ", services);
+            int room = width - Columns.width(id) - 2;
+            if (!services.isEmpty() && Columns.width(head) + 3 + Columns.width(names) <= room) {
+                head += " · " + names;
+            } else if (services.size() > 1) {
+                String full = head + " · " + services.size() + " services";
+                head = Columns.width(full) <= room ? full : head;
+            }
+            if (Columns.width(head) > room) {
+                // The numbers matter more than the end of a long resource.
+                String rest = head.substring(parts.get(0).length());
+                head = Columns.cut(parts.get(0), Math.max(8, room - Columns.width(rest))) + rest;
+            }
+            line(paint(BOLD, Columns.pad(head, room)) + "  " + paint(DIM, id));
+        }
+
+        private void axis() {
+            String end = Times.text(trace.end() - start);
+            int room = barWidth + DURATION_WIDTH;
+            String scale = "0 ms" + Columns.padLeft(end, room - 4);
+            if (barWidth >= 44) {
+                String half = Times.text((trace.end() - start) / 2);
+                int at = barWidth / 2;
+                scale = Columns.pad("0 ms", at) + Columns.pad(half, room - at - Columns.width(end)) + end;
+            }
+            line(" ".repeat(labelWidth + 1 + serviceWidth + 1) + paint(DIM, scale));
+        }
+
+        private void row(int index, Set<Character> shades) {
+            Span span = tree.nodes().get(index).span();
+            String shade = serviceColour(span.service());
+            int room = labelWidth - guides[index].length();
+            String label = mark(index) + label(span);
+            if (Columns.width(label) > room
+                    && !isColdStart(span)
+                    && !span.resource().isEmpty()) {
+                // Where only one has room, the resource says more than the operation.
+                label = mark(index) + Columns.clean(span.resource());
+            }
+            String bar = bar(span, shades);
+            line(paint(DIM, guides[index])
+                    + (span.error() ? paint(ERROR, Columns.pad(label, room)) : Columns.pad(label, room))
+                    + " " + paint(shade, Columns.pad(Columns.clean(span.service()), serviceWidth))
+                    + " " + paint(span.error() ? ERROR : shade, bar)
+                    + Columns.padLeft(Times.text(span.duration()), DURATION_WIDTH));
+        }
+
+        private String mark(int index) {
+            Node node = tree.nodes().get(index);
+            String unknown = node.standing() == Standing.ORPHAN || node.standing() == Standing.CIRCLE ? "? " : "";
+            return unknown + (node.span().error() ? "✗ " : "");
+        }
+
+        private String bar(Span span, Set<Character> shades) {
+            double perColumn = (double) length / barWidth;
+            int from = (int) Math.min(barWidth - 1, Math.max(0, (long) ((span.start() - start) / perColumn)));
+            int to = (int) Math.min(barWidth, Math.max(from + 1, Math.round((span.end() - start) / perColumn)));
+            char shade = isWaiting(span) ? WAITING : isColdStart(span) ? COLD_START : WORK;
+            if (span.duration() < perColumn / 4) {
+                shade = INSTANT;
+                to = from + 1;
+            } else if (shade != WORK) {
+                shades.add(shade);
+            }
+            return " ".repeat(from) + String.valueOf(shade).repeat(to - from) + " ".repeat(barWidth - to);
+        }
+
+        private void notes(int index) {
+            Node node = tree.nodes().get(index);
+            Span span = node.span();
+            if (node.standing() == Standing.ORPHAN) {
+                note(index, DIM, "  parent " + Span.hex(span.parentId()) + " never came");
+            } else if (node.standing() == Standing.CIRCLE) {
+                note(index, DIM, "  its parents form a circle");
+            }
+            if (span.error()) {
+                errorText(span).ifPresent(message -> note(index, ERROR, "✗ " + message));
+            }
+            noteSome(
+                    index,
+                    "⇢",
+                    span.links().stream()
+                            .map(link -> "⇢ links to " + target(link.traceId(), link.spanId()))
+                            .toList());
+            noteSome(
+                    index,
+                    "⇠",
+                    linking.getOrDefault(span.spanId(), List.of()).stream()
+                            .map(from -> "⇠ linked from " + named(from))
+                            .toList());
+            noteSome(
+                    index,
+                    "◇",
+                    span.pointers().stream()
+                            .map(pointer -> pointer(span, pointer))
+                            .toList());
+        }
+
+        private String pointer(Span span, SpanPointer pointer) {
+            boolean writes = pointer.direction().equals("d");
+            List<Span> others = pointing.getOrDefault(pointer.hash(), List.of()).stream()
+                    .filter(other -> !other.equals(span))
+                    .toList();
+            String joined = others.isEmpty()
+                    ? ""
+                    : (writes ? ", read by " : ", written by ")
+                            + others.stream().limit(2).map(this::named).collect(Collectors.joining(", "));
+            return "◇ " + (writes ? "writes " : "reads ") + pointer.kind() + " " + Columns.cut(pointer.hash(), 9)
+                    + joined;
+        }
+
+        private String target(TraceId traceId, long spanId) {
+            Span span = known.getOrDefault(traceId, Map.of()).get(spanId);
+            return span != null
+                    ? named(span)
+                    : "span " + Span.hex(spanId)
+                            + (traceId.equals(trace.id()) ? ", which is not here" : " in trace " + shortId(traceId));
+        }
+
+        private String named(Span span) {
+            String resource = span.resource().isEmpty() ? span.name() : span.resource();
+            return resource + (span.traceId().equals(trace.id()) ? "" : " in trace " + shortId(span.traceId()));
+        }
+
+        private void noteSome(int index, String sign, List<String> notes) {
+            notes.stream().limit(MOST_NOTES).forEach(note -> note(index, DIM, note));
+            if (notes.size() > MOST_NOTES) {
+                note(index, DIM, sign + " and " + (notes.size() - MOST_NOTES) + " more");
+            }
+        }
+
+        /** Writes a line below a span, with the guides that go on past it. */
+        private void note(int index, String code, String note) {
+            Node node = tree.nodes().get(index);
+            String guide = guides[index];
+            if (node.parent() >= 0) {
+                String own = tree.isLastChild(index) ? " " : "│";
+                int turn = Math.max(guide.lastIndexOf('├'), guide.lastIndexOf('└'));
+                guide = guide.substring(0, turn) + own + guide.substring(turn + 1);
+            }
+            guide += node.last() > index ? "│ " : "  ";
+            line(paint(DIM, guide) + paint(code, Columns.cut(Columns.clean(note), width - guide.length())));
+        }
+
+        private void legend(Set<Character> shades) {
+            List<String> parts = new ArrayList<>();
+            if (shades.contains(COLD_START)) {
+                parts.add(COLD_START + " cold start");
+            }
+            if (shades.contains(WAITING)) {
+                parts.add(WAITING + " a message on its way");
+            }
+            if (!parts.isEmpty()) {
+                line(paint(DIM, Columns.cut(String.join("   ", parts), width)));
+            }
+        }
+
+        private void line(String content) {
+            // Trailing spaces would only make golden files and copied text unreadable.
+            text.append(colour ? content : content.stripTrailing()).append('\n');
+        }
+
+        /**
+         * Returns the branches drawn before each label. Deep trees are indented by one column a level, and trees that are deeper
+         * still keep the branches nearest to the label, so that the label has room.
+         */
+        private String[] guides(int most) {
+            int deepest = tree.nodes().stream().mapToInt(Node::depth).max().orElse(0);
+            int room = most - 16;
+            boolean narrow = deepest * 2 > room;
+            String[] result = new String[tree.nodes().size()];
+            // For each depth, what a line below a node of that depth is drawn behind.
+            List<String> behind = new ArrayList<>(List.of(""));
+            for (int i = 0; i < result.length; i++) {
+                int depth = tree.nodes().get(i).depth();
+                while (behind.size() > depth + 1) {
+                    behind.remove(behind.size() - 1);
+                }
+                if (depth == 0) {
+                    result[i] = "";
+                    continue;
+                }
+                String before = behind.get(depth - 1);
+                boolean last = tree.isLastChild(i);
+                result[i] = clip(before + (last ? "└" : "├") + (narrow ? "" : " "), room);
+                while (behind.size() <= depth) {
+                    behind.add("");
+                }
+                behind.set(depth, clip(before + (last ? " " : "│") + (narrow ? "" : " "), room));
+            }
+            return result;
+        }
+
+        private static String clip(String guide, int room) {
+            return guide.length() <= room ? guide : "…" + guide.substring(guide.length() - room + 1);
+        }
+    }
+
+    // The tracer says error.message, the extension error.msg.
+    private static Optional<String> errorText(Span span) {
+        Optional<String> message = span.tag("error.message").or(() -> span.tag("error.msg"));
+        Optional<String> type = span.tag("error.type").map(name -> name.substring(name.lastIndexOf('.') + 1));
+        if (message.isEmpty()) {
+            return type;
+        }
+        return Optional.of(type.map(name -> name + ": ").orElse("") + message.get());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tracedshop.trace.expect;
+
+import dev.tracedshop.trace.Trace;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known after a scenario was played and everything that it caused has come to an end.
+ *
+ * @param traces all traces of the shop, in any order
+ * @param functions every function that should be traced
+ * @param handlers the function that answered each request, by the request id of the HTTP API
+ * @param quiet how the waiting ended
+ */
+public record Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
+    public Evidence {
+        traces = List.copyOf(traces);
+        functions = List.copyOf(functions);
+        handlers = Map.copyOf(handlers);
+    }
+
+    /** Returns the name of the function that answered a request. */
+    public Optional<String> handledBy(String apiRequestId) {
+        return Optional.ofNullable(handlers.get(apiRequestId));
+    }
+
+    /** Returns a function by its name. */
+    public Optional<FunctionTracing> function(String name) {
+        return functions.stream()
+                .filter(function -> function.name().equals(name))
+                .findFirst();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.tracedshop.trace.expect;
+
+import dev.tracedshop.trace.expect.SpanPattern.Place;
+import dev.tracedshop.trace.expect.SpanPattern.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Describes a trace by named spans. Immutable: each method returns a new description.
+ *
+ * <p>A trace may have more spans than the named ones, unless {@link #exactly()} is asked for.
+ */
+public final class ExpectedTrace {
+    static final String ROOT = "root";
+
+    /** A span's name in the expectation, and what it looks like. */
+    record Named(String name, SpanPattern pattern) {
+        boolean isRoot() {
+            return name.equals(ROOT);
+        }
+    }
+
+    private final String name;
+    private final List<Named> spans;
+    private final List<SpanPattern> absent;
+    private final List<Target> links;
+    private final boolean noErrors;
+    private final boolean whole;
+    private final boolean exactly;
+
+    private ExpectedTrace(
+            String name,
+            List<Named> spans,
+            List<SpanPattern> absent,
+            List<Target> links,
+            boolean noErrors,
+            boolean whole,
+            boolean exactly) {
+        this.name = name;
+        this.spans = spans;
+        this.absent = absent;
+        this.links = links;
+        this.noErrors = noErrors;
+        this.whole = whole;
+        this.exactly = exactly;
+    }
+
+    static ExpectedTrace named(String name) {
+        return new ExpectedTrace(name, List.of(), List.of(), List.of(), false, false, false);
+    }
+
+    /** Asks for a first span, and names it {@code root}. */
+    public ExpectedTrace root(SpanPattern pattern) {
+        return with(ROOT, pattern);
+    }
+
+    /** Asks for a span, and names it. Its place refers to spans that were named before. */
+    public ExpectedTrace span(String spanName, UnaryOperator<SpanPattern> pattern) {
+        if (spanName.equals(ROOT)) {
+            throw new IllegalArgumentException("'root' names the first span: say root(…) in trace '" + name + "'");
+        }
+        return with(spanName, pattern.apply(SpanPattern.ANY));
+    }
+
+    /** Asks that no span looks like this. */
+    public ExpectedTrace absent(SpanPattern pattern) {
+        checkPlace("absent(…)", pattern.place());
+        return new ExpectedTrace(name, spans, plus(absent, pattern), links, noErrors, whole, exactly);
+    }
+
+    /** Asks for a link from any span of this trace to a span, both by their names in the expectation. */
+    public ExpectedTrace linksTo(String trace, String span) {
+        return new ExpectedTrace(name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly);
+    }
+
+    /** Asks that no span is in error, those excepted that are named with {@code error(true)}. */
+    public ExpectedTrace noErrors() {
+        return new ExpectedTrace(name, spans, absent, links, true, whole, exactly);
+    }
+
+    /** Asks for one tree: one first span, and no span whose parent never came. */
+    public ExpectedTrace whole() {
+        return new ExpectedTrace(name, spans, absent, links, noErrors, true, exactly);
+    }
+
+    /** Asks that there are no other spans than the named ones. */
+    public ExpectedTrace exactly() {
+        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, true);
+    }
+
+    private ExpectedTrace with(String spanName, SpanPattern pattern) {
+        if (spans.stream().anyMatch(span -> span.name().equals(spanName))) {
+            throw new IllegalArgumentException("Trace '" + name + "' names two spans '" + spanName + "'");
+        }
+        checkPlace("'" + spanName + "'", pattern.place());
+        return new ExpectedTrace(
+                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly);
+    }
+
+    private void checkPlace(String who, Place place) {
+        if (place.kind() == Place.Kind.ANYWHERE || indexOf(place.span()) >= 0) {
+            return;
+        }
+        List<String> names = spans.stream().map(Named::name).toList();
+        throw new IllegalArgumentException("In trace '" + name + "', " + who + " stands" + place.describe()
+                + ", which is not named before it." + DidYouMean.question(place.span(), names));
+    }
+
+    private static <T> List<T> plus(List<T> list, T element) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(element);
+        return List.copyOf(longer);
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<Named> spans() {
+        return spans;
+    }
+
+    List<SpanPattern> absences() {
+        return absent;
+    }
+
+    List<Target> links() {
+        return links;
+    }
+
+    boolean wantsNoErrors() {
+        return noErrors;
+    }
+
+    boolean wantsWhole() {
+        return whole;
+    }
+
+    boolean wantsExactly() {
+        return exactly;
+    }
+
+    /** Returns the position of a named span, or −1. */
+    int indexOf(String spanName) {
+        for (int i = 0; i < spans.size(); i++) {
+            if (spans.get(i).name().equals(spanName)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,599 @@
+package dev.tracedshop.trace.expect;
+
+import dev.tracedshop.trace.Finding;
+import dev.tracedshop.trace.Span;
+import dev.tracedshop.trace.SpanLink;
+import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.TraceId;
+import dev.tracedshop.trace.TraceTree;
+import dev.tracedshop.trace.Where;
+import dev.tracedshop.trace.expect.CheapestPairing.Candidate;
+import dev.tracedshop.trace.expect.Expectation.Answer;
+import dev.tracedshop.trace.expect.SpanPattern.Place;
+import dev.tracedshop.trace.expect.SpanPattern.Target;
+import dev.tracedshop.trace.expect.TraceMatch.Fit;
+import dev.tracedshop.trace.expect.TraceMatch.Found;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares one expectation with the evidence. */
+final class Judge {
+    /*
+     * Causes come first, and silence what follows from them:
+     *
+     *   the function that answered is untraced  → the only finding
+     *   an expected trace is not there          → nothing is said of its spans
+     *   an expected span is not there           → nothing is said of the expected spans below it, and the orphans are its children
+     *   a span in error                         → nothing is said of the spans above it that took over its error
+     *   a link's target is not there            → nothing is said of the link
+     *
+     * Each response's own trace is found by its request id. The other expected traces share the remaining ones out by the cheapest
+     * pairing, an unmet link costing more than an unmet tag: of two like traces, the one that links is meant.
+     */
+    private static final long UNMET_LINK = 50;
+
+    private final Expectation expectation;
+    private final Evidence evidence;
+    private final List<Trace> traces;
+    private final Map<String, TraceMatch> matches = new HashMap<>();
+    private final List<Finding> pressing = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
+
+    Judge(Expectation expectation, Evidence evidence) {
+        this.expectation = expectation;
+        this.evidence = evidence;
+        this.traces = evidence.traces().stream()
+                .filter(trace -> !trace.spans().isEmpty())
+                .sorted(Comparator.comparingLong(Trace::start).thenComparing(Trace::id))
+                .toList();
+    }
+
+    Judgement judge() {
+        checkTargets();
+        Optional<Finding> untraced = expectation.answers().stream()
+                .filter(answer -> !answer.traces().isEmpty())
+                .flatMap(answer -> untracedHandler(answer).stream())
+                .findFirst();
+        if (untraced.isPresent()) {
+            return new Judgement(List.of(untraced.get().silencing(expectations())), Map.of());
+        }
+        expectation.answers().forEach(this::judgeAnswer);
+        findOwnTraces();
+        findOtherTraces();
+        followLostContexts();
+        for (ExpectedTrace expected : expectation.traces()) {
+            TraceMatch match = matches.get(expected.name());
+            if (match != null) {
+                judgeTrace(match);
+            }
+        }
+        return new Judgement(inOrder(), named());
+    }
+
+    private List<Finding> inOrder() {
+        List<Finding> all = new ArrayList<>(pressing);
+        all.addAll(findings);
+        // What is yet to happen matters where something is missing, or where something must not be.
+        if (!evidence.quiet().reached() && (!all.isEmpty() || expectsAbsence())) {
+            all.add(0, Diagnoses.stillPending(evidence.quiet()));
+        }
+        Map<List<String>, Finding> distinct = new LinkedHashMap<>();
+        for (Finding finding : all) {
+            // Two spans that are missing because the same function is untraced are one cause.
+            distinct.merge(
+                    List.of(finding.id(), finding.message()),
+                    finding,
+                    (one, same) -> one.silencing(one.silenced() + same.silenced() + 1));
+        }
+        return List.copyOf(distinct.values());
+    }
+
+    private boolean expectsAbsence() {
+        return expectation.traces().stream()
+                .anyMatch(trace -> trace.wantsNoErrors()
+                        || trace.wantsWhole()
+                        || trace.wantsExactly()
+                        || !trace.absences().isEmpty()
+                        || trace.spans().stream()
+                                .anyMatch(span -> span.pattern().count().most() < Integer.MAX_VALUE));
+    }
+
+    private Map<String, Trace> named() {
+        Map<String, Trace> named = new LinkedHashMap<>();
+        for (ExpectedTrace expected : expectation.traces()) {
+            TraceMatch match = matches.get(expected.name());
+            if (match != null) {
+                named.put(expected.name(), match.trace());
+            }
+        }
+        return named;
+    }
+
+    private int expectations() {
+        return expectation.answers().stream()
+                .mapToInt(answer -> answer.status().stream().map(status -> 1).sum()
+                        + answer.fields().size()
+                        + answer.traces().stream().mapToInt(Judge::size).sum())
+                .sum();
+    }
+
+    private static int size(ExpectedTrace trace) {
+        return trace.spans().size()
+                + trace.absences().size()
+                + trace.links().size()
+                + (trace.wantsNoErrors() ? 1 : 0)
+                + (trace.wantsWhole() ? 1 : 0)
+                + (trace.wantsExactly() ? 1 : 0);
+    }
+
+    // A scenario that speaks of a span it never named is a mistake of its author, not a finding about a trace.
+    private void checkTargets() {
+        for (ExpectedTrace trace : expectation.traces()) {
+            List<Target> targets = new ArrayList<>(trace.links());
+            trace.spans().forEach(span -> targets.addAll(span.pattern().links()));
+            for (Target target : targets) {
+                Optional<ExpectedTrace> other = expectation.trace(target.trace());
+                if (other.isEmpty()) {
+                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
+                            + ", and no trace has that name."
+                            + DidYouMean.question(
+                                    target.trace(),
+                                    expectation.traces().stream()
+                                            .map(ExpectedTrace::name)
+                                            .toList()));
+                }
+                if (other.get().indexOf(target.span()) < 0) {
+                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
+                            + ", and that trace names no such span."
+                            + DidYouMean.question(
+                                    target.span(),
+                                    other.get().spans().stream()
+                                            .map(ExpectedTrace.Named::name)
+                                            .toList()));
+                }
+            }
+        }
+    }
+
+    private Optional<String> handler(Response response) {
+        return response.requestId().flatMap(evidence::handledBy);
+    }
+
+    private Optional<Finding> untracedHandler(Answer answer) {
+        return handler(answer.response())
+                .flatMap(evidence::function)
+                .filter(function -> !function.isComplete())
+                .map(function -> Diagnoses.untraced(
+                        function, "answered " + answer.response().request()));
+    }
+
+    private void judgeAnswer(Answer answer) {
+        Response response = answer.response();
+        Optional<String> handler = handler(response);
+        if (answer.status().isPresent() && answer.status().getAsInt() != response.status()) {
+            // A refused request has other fields, which is no news.
+            pressing.add(Diagnoses.status(response, answer.status().getAsInt(), handler)
+                    .silencing(answer.fields().size()));
+            return;
+        }
+        answer.fields().forEach((path, value) -> {
+            if (response.field(path).filter(value::matches).isEmpty()) {
+                pressing.add(Diagnoses.field(response, path, value, handler));
+            }
+        });
+    }
+
+    private void findOwnTraces() {
+        for (Answer answer : expectation.answers()) {
+            if (answer.traces().isEmpty()) {
+                continue;
+            }
+            ExpectedTrace expected = answer.traces().get(0);
+            Optional<Trace> own = own(answer.response(), expected);
+            if (own.isPresent()) {
+                matches.put(expected.name(), new TraceMatch(expected, own.get(), List.of()));
+            } else {
+                findings.add(Diagnoses.noTrace(
+                                expected.name(),
+                                answer.response(),
+                                handler(answer.response()).flatMap(evidence::function),
+                                traces)
+                        .silencing(
+                                answer.traces().stream().mapToInt(Judge::size).sum() - 1));
+            }
+        }
+    }
+
+    // Without a request id there is nothing to go by but the looks.
+    private Optional<Trace> own(Response response, ExpectedTrace expected) {
+        Optional<String> id = response.requestId();
+        if (id.isPresent()) {
+            return traces.stream()
+                    .filter(trace -> requestIds(trace).contains(id.get()))
+                    .findFirst();
+        }
+        long alone = allMissing(expected);
+        return traces.stream()
+                .filter(trace -> new SpanAssignment(expected, new TraceTree(trace)).cost() < alone)
+                .min(Comparator.comparingLong(trace -> new SpanAssignment(expected, new TraceTree(trace)).cost()));
+    }
+
+    private static Set<String> requestIds(Trace trace) {
+        Set<String> ids = new HashSet<>();
+        for (Span span : trace.spans()) {
+            if (span.name().equals("aws.httpapi")) {
+                span.tag("request_id").ifPresent(ids::add);
+            }
+        }
+        return ids;
+    }
+
+    /** Looks for what is missing in the traces that nobody claims and no request began: there it is when its context was lost. */
+    private void followLostContexts() {
+        Set<TraceId> claimed = claimed();
+        List<Trace> strays = traces.stream()
+                .filter(trace -> !claimed.contains(trace.id()))
+                .filter(trace -> trace.root()
+                        .filter(root -> root.name().equals("aws.httpapi"))
+                        .isEmpty())
+                .toList();
+        matches.replaceAll((name, match) -> match.isComplete() || strays.isEmpty()
+                ? match
+                : new TraceMatch(match.expected(), match.trace(), strays));
+    }
+
+    private Set<TraceId> claimed() {
+        Set<TraceId> claimed = new HashSet<>();
+        matches.values().forEach(match -> claimed.add(match.trace().id()));
+        return claimed;
+    }
+
+    private void findOtherTraces() {
+        List<ExpectedTrace> wanted = new ArrayList<>();
+        for (Answer answer : expectation.answers()) {
+            // Without the response's own trace, the request itself left nothing that could be judged.
+            if (!answer.traces().isEmpty()
+                    && matches.containsKey(answer.traces().get(0).name())) {
+                wanted.addAll(answer.traces().subList(1, answer.traces().size()));
+            }
+        }
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Set<TraceId> claimed = claimed();
+        List<Trace> free =
+                traces.stream().filter(trace -> !claimed.contains(trace.id())).toList();
+        List<List<Candidate>> rows = new ArrayList<>();
+        long[] alone = new long[wanted.size()];
+        for (int row = 0; row < alone.length; row++) {
+            ExpectedTrace expected = wanted.get(row);
+            alone[row] = allMissing(expected);
+            List<Candidate> candidates = new ArrayList<>();
+            for (int column = 0; column < free.size(); column++) {
+                TraceMatch match = new TraceMatch(expected, free.get(column), List.of());
+                long cost = match.assignment().cost();
+                if (cost < alone[row] && rootInPlace(match)) {
+                    candidates.add(new Candidate(column, cost + UNMET_LINK * unmetLinks(match)));
+                }
+            }
+            rows.add(candidates);
+            alone[row] +=
+                    UNMET_LINK * (expected.links().size() + expected.spans().size()) + 1;
+        }
+        int[] chosen = CheapestPairing.solve(rows, alone);
+        for (int row = 0; row < chosen.length; row++) {
+            ExpectedTrace expected = wanted.get(row);
+            if (chosen[row] >= 0) {
+                Trace trace = free.get(chosen[row]);
+                matches.put(expected.name(), new TraceMatch(expected, trace, List.of()));
+            }
+        }
+        for (int row = 0; row < chosen.length; row++) {
+            if (chosen[row] < 0) {
+                ExpectedTrace expected = wanted.get(row);
+                findings.add(traceMissing(expected, free).silencing(size(expected) - 1));
+            }
+        }
+    }
+
+    private static boolean rootInPlace(TraceMatch match) {
+        return match.expected().indexOf(ExpectedTrace.ROOT) < 0
+                || match.found(ExpectedTrace.ROOT)
+                        .filter(found -> found.fit() == Fit.IN_PLACE)
+                        .isPresent();
+    }
+
+    private static long allMissing(ExpectedTrace expected) {
+        return Math.max(
+                1,
+                expected.spans().stream()
+                                .filter(span -> span.pattern().count().least() > 0)
+                                .count()
+                        * SpanAssignment.MISSING);
+    }
+
+    private Finding traceMissing(ExpectedTrace expected, List<Trace> free) {
+        Optional<FunctionTracing> function = expected.spans().isEmpty()
+                ? Optional.empty()
+                : functionOf(expected.spans().get(0).pattern());
+        Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
+                .map(one -> Diagnoses.untraced(one, "ran"));
+        if (untraced.isPresent()) {
+            return untraced.get();
+        }
+        if (!expected.spans().isEmpty()) {
+            for (ExpectedTrace other : expectation.traces()) {
+                TraceMatch match = matches.get(other.name());
+                if (match == null) {
+                    continue;
+                }
+                SpanAssignment assignment = new SpanAssignment(expected, match.tree());
+                int node = assignment.anywhere(0, Long.MIN_VALUE, Long.MAX_VALUE);
+                if (node >= 0) {
+                    Found seen = new Found(assignment, node, Fit.OTHER_TRACE);
+                    return expected.links().isEmpty()
+                            ? Diagnoses.notATraceOfItsOwn(expected, seen, other.name())
+                            : Diagnoses.childInsteadOfLink(
+                                    expected,
+                                    seen,
+                                    other.name(),
+                                    expected.links().get(0));
+                }
+            }
+        }
+        return Diagnoses.noSuchTrace(expected, function, free);
+    }
+
+    /** Returns the function whose span a pattern describes, going by its name or, where only one has it, its service. */
+    private Optional<FunctionTracing> functionOf(SpanPattern pattern) {
+        List<FunctionTracing> byName = evidence.functions().stream()
+                .filter(function -> asks(pattern, Condition.Field.RESOURCE, function.name()))
+                .toList();
+        if (byName.size() == 1) {
+            return Optional.of(byName.get(0));
+        }
+        List<FunctionTracing> byService = evidence.functions().stream()
+                .filter(function -> asks(pattern, Condition.Field.SERVICE, function.service()))
+                .toList();
+        return byService.size() == 1 ? Optional.of(byService.get(0)) : Optional.empty();
+    }
+
+    private static boolean asks(SpanPattern pattern, Condition.Field field, String value) {
+        return pattern.identity().stream()
+                .anyMatch(
+                        is -> is.field() == field && is.pattern().matcher(value).matches());
+    }
+
+    private void judgeTrace(TraceMatch match) {
+        ExpectedTrace expected = match.expected();
+        if (expected.wantsNoErrors()) {
+            judgeErrors(match);
+        }
+        List<List<Span>> orphans = expected.wantsWhole() ? orphansByParent(match) : new ArrayList<>();
+        for (int e = 0; e < expected.spans().size(); e++) {
+            judgeSpan(match, e, orphans);
+        }
+        for (List<Span> group : orphans) {
+            findings.add(Diagnoses.orphans(match, group).silencing(group.size() - 1));
+        }
+        if (expected.wantsWhole() && match.trace().roots().size() > 1) {
+            findings.add(Diagnoses.secondRoot(match, match.trace().roots()));
+        }
+        expected.absences().forEach(absent -> judgeAbsence(match, absent));
+        if (expected.wantsExactly()) {
+            judgeOthers(match);
+        }
+        judgeLinks(match);
+    }
+
+    private void judgeSpan(TraceMatch match, int e, List<List<Span>> orphans) {
+        SpanPattern pattern = match.expected().spans().get(e).pattern();
+        Optional<Found> found = match.found(e);
+        if (found.isEmpty()) {
+            if (match.parentFound(e) && !match.isOptional(e)) {
+                judgeMissing(match, e, orphans);
+            }
+            return;
+        }
+        Found seen = found.get();
+        if (seen.fit() != Fit.IN_PLACE) {
+            findings.add(Diagnoses.wrongParent(match, e, seen));
+        }
+        List<Condition> unmet = pattern.unmet(seen.span());
+        unmet.forEach(condition -> findings.add(Diagnoses.unmet(match, e, seen, condition)));
+        if (seen.fit() == Fit.IN_PLACE && unmet.isEmpty()) {
+            int number = seen.assignment().fitting(e, match.parentNode(e)).size();
+            if (!pattern.count().allows(number)) {
+                findings.add(Diagnoses.spanCount(match, e, number));
+            }
+        }
+    }
+
+    private void judgeMissing(TraceMatch match, int e, List<List<Span>> orphans) {
+        Optional<FunctionTracing> function =
+                functionOf(match.expected().spans().get(e).pattern());
+        Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
+                .map(one -> Diagnoses.untraced(one, "ran"));
+        // Spans whose parent never came are, most likely, the children of the span that never came.
+        List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
+        findings.add(untraced.orElseGet(() -> Diagnoses.spanMissing(match, e, function, children))
+                .silencing(match.below(e) + children.size()));
+    }
+
+    private static List<List<Span>> orphansByParent(TraceMatch match) {
+        Map<Long, List<Span>> groups = new LinkedHashMap<>();
+        match.trace()
+                .orphans()
+                .forEach(orphan -> groups.computeIfAbsent(orphan.parentId(), ignored -> new ArrayList<>())
+                        .add(orphan));
+        return new ArrayList<>(groups.values());
+    }
+
+    private void judgeErrors(TraceMatch match) {
+        TraceTree tree = match.tree();
+        Set<Span> expectedErrors = new HashSet<>();
+        for (int e = 0; e < match.expected().spans().size(); e++) {
+            if (match.expected().spans().get(e).pattern().expectsError()) {
+                match.found(e).ifPresent(found -> expectedErrors.add(found.span()));
+            }
+        }
+        boolean[] explained = new boolean[tree.nodes().size()];
+        int[] above = new int[tree.nodes().size()];
+        List<Integer> causes = new ArrayList<>();
+        for (int node = tree.nodes().size() - 1; node >= 0; node--) {
+            if (!tree.nodes().get(node).span().error()) {
+                continue;
+            }
+            boolean cause = !explained[node];
+            if (cause && !expectedErrors.contains(tree.nodes().get(node).span())) {
+                causes.add(0, node);
+            }
+            for (int at = tree.nodes().get(node).parent();
+                    at >= 0;
+                    at = tree.nodes().get(at).parent()) {
+                explained[at] = true;
+                above[node] += cause && tree.nodes().get(at).span().error() ? 1 : 0;
+            }
+        }
+        causes.forEach(node -> pressing.add(Diagnoses.spanInError(match, node).silencing(above[node])));
+    }
+
+    private void judgeAbsence(TraceMatch match, SpanPattern absent) {
+        Place place = absent.place();
+        Optional<Found> parent = place.kind() == Place.Kind.ANYWHERE ? Optional.empty() : match.found(place.span());
+        if (place.kind() != Place.Kind.ANYWHERE && parent.isEmpty()) {
+            return;
+        }
+        TraceTree tree = parent.map(Found::tree).orElse(match.tree());
+        List<Integer> seen = new ArrayList<>();
+        for (int node = 0; node < tree.nodes().size(); node++) {
+            boolean inPlace = switch (place.kind()) {
+                case ANYWHERE -> true;
+                case INSIDE -> tree.isBelow(node, parent.map(Found::node).orElse(-1));
+                case CHILD_OF ->
+                    tree.nodes().get(node).parent() == parent.map(Found::node).orElse(-1);
+            };
+            if (inPlace && absent.fits(tree.nodes().get(node).span())) {
+                seen.add(node);
+            }
+        }
+        if (!seen.isEmpty()) {
+            findings.add(Diagnoses.unexpectedSpan(match, absent, seen.get(0), seen.size())
+                    .silencing(seen.size() - 1));
+        }
+    }
+
+    private void judgeOthers(TraceMatch match) {
+        TraceTree tree = match.tree();
+        Set<Integer> known = new HashSet<>();
+        for (int e = 0; e < match.expected().spans().size(); e++) {
+            Optional<Found> seen = match.found(e);
+            if (seen.isPresent()) {
+                Found found = seen.get();
+                if (found.tree() == match.tree()) {
+                    known.add(found.node());
+                    known.addAll(found.assignment().fitting(e, match.parentNode(e)));
+                }
+            } else {
+                // What may be the span that was looked for in vain is not told a second time.
+                SpanPattern pattern = match.expected().spans().get(e).pattern();
+                for (int node = 0; node < tree.nodes().size(); node++) {
+                    if (pattern.identifies(tree.nodes().get(node).span())) {
+                        known.add(node);
+                    }
+                }
+            }
+        }
+        for (int node = 0; node < tree.nodes().size(); ) {
+            if (known.contains(node)) {
+                node++;
+                continue;
+            }
+            int last = tree.nodes().get(node).last();
+            int below = 0;
+            for (int inner = node + 1; inner <= last; inner++) {
+                below += known.contains(inner) ? 0 : 1;
+            }
+            findings.add(Diagnoses.notNamed(match, node).silencing(below));
+            node = last + 1;
+        }
+    }
+
+    private void judgeLinks(TraceMatch match) {
+        for (Target target : match.expected().links()) {
+            Optional<Found> to = found(target);
+            if (to.isPresent() && !links(match.trace().spans(), to.get())) {
+                List<SpanLink> links = match.trace().spans().stream()
+                        .flatMap(span -> span.links().stream())
+                        .toList();
+                Where where = match.found(ExpectedTrace.ROOT)
+                        .map(root -> Diagnoses.where(root.tree(), root.node()))
+                        .orElse(Where.UNKNOWN);
+                findings.add(Diagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where));
+            }
+        }
+        for (int e = 0; e < match.expected().spans().size(); e++) {
+            Optional<Found> from = match.found(e);
+            for (Target target : match.expected().spans().get(e).pattern().links()) {
+                Optional<Found> to = found(target);
+                if (from.isEmpty() || to.isEmpty() || links(List.of(from.get().span()), to.get())) {
+                    continue;
+                }
+                Found source = from.get();
+                boolean child = source.span().traceId().equals(to.get().span().traceId())
+                        && source.tree().isBelow(source.node(), to.get().node());
+                findings.add(
+                        child
+                                ? Diagnoses.childInsteadOfSpanLink(match, source, target)
+                                : Diagnoses.linkMissing(
+                                        match.expected(),
+                                        "Span '"
+                                                + match.expected()
+                                                        .spans()
+                                                        .get(e)
+                                                        .name() + "'",
+                                        target,
+                                        to.get(),
+                                        source.span().links(),
+                                        Diagnoses.where(source.tree(), source.node())));
+            }
+        }
+    }
+
+    private long unmetLinks(TraceMatch match) {
+        long unmet = match.expected().links().stream()
+                .filter(target -> found(target)
+                        .filter(to -> !links(match.trace().spans(), to))
+                        .isPresent())
+                .count();
+        for (int e = 0; e < match.expected().spans().size(); e++) {
+            Optional<Found> from = match.found(e);
+            unmet += match.expected().spans().get(e).pattern().links().stream()
+                    .filter(target -> from.isPresent()
+                            && found(target)
+                                    .filter(to -> !links(List.of(from.get().span()), to))
+                                    .isPresent())
+                    .count();
+        }
+        return unmet;
+    }
+
+    private Optional<Found> found(Target target) {
+        TraceMatch match = matches.get(target.trace());
+        return match == null ? Optional.empty() : match.found(target.span());
+    }
+
+    private static boolean links(List<Span> spans, Found to) {
+        return spans.stream()
+                .flatMap(span -> span.links().stream())
+                .anyMatch(link -> link.traceId().equals(to.span().traceId())
+                        && link.spanId() == to.span().spanId());
+    }
+}

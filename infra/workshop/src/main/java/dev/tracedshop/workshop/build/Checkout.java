@@ -1,0 +1,97 @@
+package dev.tracedshop.workshop.build;
+
+import dev.tracedshop.workshop.WorkshopException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checkout of the workshop.
+ *
+ * @param root the directory that holds {@code workshop} and {@code mvnw}
+ */
+public record Checkout(Path root) {
+
+    /**
+     * Finds the checkout that this process works on.
+     *
+     * @param environment {@code WORKSHOP_ROOT} names it; without it, the current directory or the nearest one above that holds a checkout
+     */
+    public static Checkout find(Map<String, String> environment) {
+        String told = environment.get("WORKSHOP_ROOT");
+        Path start = Path.of(told == null ? "" : told).toAbsolutePath().normalize();
+        for (@Nullable Path at = start; at != null; at = at.getParent()) {
+            if (Files.isRegularFile(at.resolve("mvnw")) && Files.isDirectory(at.resolve("infra/workshop"))) {
+                return new Checkout(at);
+            }
+        }
+        throw WorkshopException.setup(
+                "No checkout of the workshop in " + start + " or above it; run ./workshop from one.");
+    }
+
+    /** Returns where this checkout keeps what it makes while it runs. */
+    public Path state() {
+        return made(root.resolve(".workshop"));
+    }
+
+    /** Returns what function processes need beside their code. */
+    public Path runtimeFiles() {
+        return root.resolve("infra/local/target/runtime");
+    }
+
+    /** Returns the directory of programs that were fetched, shared by all checkouts of a person. */
+    public static Path cache(Map<String, String> environment) {
+        String told = environment.get("WORKSHOP_CACHE");
+        if (told != null) {
+            return Path.of(told);
+        }
+        String base = environment.get("XDG_CACHE_HOME");
+        Path parent =
+                base == null || base.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(base);
+        return parent.resolve("trace-the-shop");
+    }
+
+    /** Makes a directory if it is not there, and returns it. */
+    public static Path made(Path directory) {
+        try {
+            return Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw WorkshopException.setup("Cannot make the directory " + directory + ": " + e.getMessage());
+        }
+    }
+
+    /** Deletes a directory and what is in it; one that is not there is no fault. */
+    public static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot delete " + directory, e);
+        }
+    }
+
+    /** Deletes all but the newest entries of a directory. */
+    static void keepNewest(Path directory, int count) {
+        List<Path> old;
+        try (Stream<Path> entries = Files.list(directory)) {
+            old = entries.sorted(Comparator.comparingLong(
+                                    (Path entry) -> entry.toFile().lastModified())
+                            .reversed())
+                    .skip(count)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list " + directory, e);
+        }
+        old.forEach(Checkout::delete);
+    }
+}

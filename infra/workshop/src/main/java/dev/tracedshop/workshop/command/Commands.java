@@ -1,0 +1,44 @@
+package dev.tracedshop.workshop.command;
+
+import dev.tracedshop.workshop.Workshop;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** All commands. */
+@Command(
+        name = "workshop",
+        description = "Trace the Shop: distributed tracing of a serverless shop, here and on AWS.",
+        subcommands = HelpCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Commands implements Runnable {
+    private final Workshop workshop;
+
+    private Commands(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    /** Makes the command line. */
+    public static CommandLine commandLine(Workshop workshop) {
+        return new CommandLine(new Commands(workshop))
+                .addSubcommand(new RunCommand(workshop))
+                .addSubcommand(new UpCommand(workshop))
+                .addSubcommand(new EnvCommand(workshop))
+                .addSubcommand(new TraceCommand(workshop))
+                .addSubcommand(new AccountCommand(workshop))
+                .addSubcommand(new CheckCommand(workshop))
+                .addSubcommand(new HintCommand(workshop))
+                .addSubcommand(new SolutionCommand(workshop))
+                .addSubcommand(new ResetCommand(workshop))
+                .addSubcommand(new StatusCommand(workshop))
+                .addSubcommand(new DoctorCommand(workshop))
+                .addSubcommand(new WarmCommand(workshop))
+                .addSubcommand(new BenchCommand(workshop));
+    }
+
+    @Override
+    public void run() {
+        workshop.terminal().print(new CommandLine(this).getUsageMessage().strip());
+        workshop.terminal().print(commandLine(workshop).getHelp().commandList().stripTrailing());
+    }
+}

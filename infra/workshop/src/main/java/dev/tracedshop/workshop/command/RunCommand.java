@@ -1,0 +1,186 @@
+package dev.tracedshop.workshop.command;
+
+import static dev.tracedshop.trace.expect.Expectations.expect;
+import static dev.tracedshop.trace.expect.Expectations.is;
+import static dev.tracedshop.trace.expect.Expectations.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.trace.FindingText;
+import dev.tracedshop.trace.LogLine;
+import dev.tracedshop.trace.NamedTrace;
+import dev.tracedshop.trace.Report;
+import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.TraceJson;
+import dev.tracedshop.trace.Waterfall;
+import dev.tracedshop.trace.expect.Expectation;
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Judgement;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
+import dev.tracedshop.workshop.Terminal;
+import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.step.CheckResult;
+import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.StepDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "run",
+        description = "Start the shop here, create a product, wait for its trace, draw and judge it; stop everything.")
+final class RunCommand implements Callable<Integer> {
+    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(60);
+
+    private final Workshop workshop;
+
+    @Mixin
+    ShopOptions shopOptions = new ShopOptions();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the verdict, findings and traces as JSON.")
+    @Nullable
+    Path json;
+
+    @Option(
+            names = "--step",
+            paramLabel = "NN",
+            description = "Run a step's scenario with your own files in place of the solution's.")
+    @Nullable
+    String step;
+
+    RunCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Terminal terminal = workshop.terminal();
+        ShopStarter starter = new ShopStarter(workshop);
+        FirstStart firstStart = new FirstStart();
+        Report report;
+        Terminal.Progress progress = terminal.progress("shop", 4);
+        try {
+            progress.stage("templates");
+            Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
+            progress.stage("engines");
+            RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), Map.of(), firstStart);
+            try (shop) {
+                progress.stage("a request, and its trace");
+                report = step == null ? judgeShop(shop, starter, firstStart) : judgeStep(shop, starter, step);
+            }
+        } finally {
+            progress.close();
+        }
+        print(terminal, report);
+        if (json != null) {
+            write(report, json);
+        }
+        return report.verdict().exitCode();
+    }
+
+    private static void write(Report report, Path file) {
+        try {
+            new TraceJson().write(report, file);
+        } catch (IOException e) {
+            throw WorkshopException.usage("Cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static Report judgeShop(RunningShop shop, ShopStarter starter, FirstStart firstStart)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
+        Judgement judgement = productCreated(created).judge(shop.evidence(QUIET_DEADLINE));
+        starter.timings().put("functions", firstStart.millis());
+        starter.timings().put("firstTrace", ShopStarter.millisSince(began));
+        JsonNode answer = created.json().path("data");
+        return new Report(
+                judgement.verdict(),
+                answer.isObject() ? answer : JsonNodeFactory.instance.objectNode(),
+                starter.timings(),
+                judgement.findings(),
+                judgement.traces());
+    }
+
+    /** The trace of a product's creation, as the shop's contract describes it. */
+    static Expectation productCreated(Response created) {
+        return expect(created)
+                .status(201)
+                .trace(
+                        "checkout",
+                        trace -> trace.root(service("product-api")
+                                        .operation("aws.httpapi")
+                                        .resource("POST /product"))
+                                .span("cold start", span -> span.childOf("root").operation("aws.lambda.cold_start"))
+                                .span(
+                                        "invocation",
+                                        span -> span.childOf("root")
+                                                .operation("aws.lambda")
+                                                .resource("*-create-product")
+                                                .tag("product.id", is(created.data("productId"))))
+                                .span(
+                                        "create",
+                                        span -> span.inside("invocation").operation("product.create"))
+                                .span("write", span -> span.inside("create").resource("DynamoDb.UpdateItem"))
+                                .span("publish", span -> span.inside("create").resource("Sns.Publish"))
+                                .noErrors()
+                                .whole());
+    }
+
+    private Report judgeStep(RunningShop shop, ShopStarter starter, String number) throws InterruptedException {
+        long began = System.nanoTime();
+        Checker checker = new Checker(workshop.checkout());
+        StepDefinition definition = checker.registry().step(number);
+        CheckResult result = checker.check(definition, shop);
+        starter.timings().put("firstTrace", ShopStarter.millisSince(began));
+        Report report = result.report();
+        return new Report(report.verdict(), report.product(), starter.timings(), report.findings(), report.traces());
+    }
+
+    static void print(Terminal terminal, Report report) {
+        Waterfall waterfall = new Waterfall(terminal.width(), terminal.colour());
+        List<Trace> traces = report.traces().stream().map(NamedTrace::trace).toList();
+        for (Trace trace : traces) {
+            terminal.print(waterfall.draw(trace, traces).stripTrailing());
+            if (!trace.logs().isEmpty()) {
+                terminal.print("");
+                terminal.print("Written within this trace:");
+                for (LogLine line : trace.logs()) {
+                    terminal.print("  " + line.function() + " | " + line.text());
+                }
+            }
+            terminal.print("");
+        }
+        terminal.print(new FindingText(terminal.width(), terminal.colour())
+                .print(report.verdict(), report.findings())
+                .stripTrailing());
+    }
+
+    /** Measures how long the first function process takes to be ready. */
+    private static final class FirstStart implements RuntimeListener {
+        private final AtomicLong took = new AtomicLong();
+
+        @Override
+        public void initFinished(FunctionDefinition function, String instance, Duration duration) {
+            took.compareAndSet(0, duration.toMillis());
+        }
+
+        long millis() {
+            return took.get();
+        }
+    }
+}

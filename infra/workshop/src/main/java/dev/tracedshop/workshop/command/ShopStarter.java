@@ -1,0 +1,55 @@
+package dev.tracedshop.workshop.command;
+
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.build.Assemblies;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Synthesizes what is needed and starts the shop, timing both. */
+final class ShopStarter {
+    private final Workshop workshop;
+    private final Map<String, Long> timings = new LinkedHashMap<>();
+
+    ShopStarter(Workshop workshop) {
+        this.workshop = workshop;
+        timings.put("build", workshop.buildMillis());
+    }
+
+    /** Returns how long each part took so far, in milliseconds, to be added to. */
+    Map<String, Long> timings() {
+        return timings;
+    }
+
+    /** Returns the assembly to run. */
+    Path assembly(ShopOptions options, Runnable announce) {
+        long began = System.nanoTime();
+        Path assembly = options.assembly()
+                .orElseGet(() -> new Assemblies(workshop.checkout()).synthesized(options.context(), announce));
+        timings.put("synth", millisSince(began));
+        return assembly;
+    }
+
+    /** Starts the shop. */
+    RunningShop start(
+            Path assembly,
+            int port,
+            InjectedFaults faults,
+            Map<String, Path> classesInFront,
+            RuntimeListener listener) {
+        long began = System.nanoTime();
+        RunningShop shop = RunningShop.start(
+                workshop.checkout(),
+                workshop.environment(),
+                new RunningShop.Settings(assembly, port, faults, classesInFront, listener));
+        timings.put("engines", millisSince(began));
+        return shop;
+    }
+
+    static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
+    }
+}

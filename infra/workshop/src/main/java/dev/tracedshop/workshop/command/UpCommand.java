@@ -1,0 +1,211 @@
+package dev.tracedshop.workshop.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.trace.TraceJson;
+import dev.tracedshop.workshop.Terminal;
+import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.ReadyFile;
+import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.shop.Viewer;
+import dev.tracedshop.workshop.step.CheckResult;
+import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.LearnerFiles;
+import dev.tracedshop.workshop.step.StepDefinition;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "up", description = "Start the shop here and keep it running until Ctrl-C.")
+final class UpCommand implements Callable<Integer> {
+    private final Workshop workshop;
+
+    @Mixin
+    ShopOptions shopOptions = new ShopOptions();
+
+    @Option(
+            names = "--step",
+            paramLabel = "NN",
+            description = "Run your own files of a step in place of the solution's.")
+    @Nullable
+    String step;
+
+    @Option(names = "--port", paramLabel = "N", description = "The API's port; a free one when not given.")
+    int port;
+
+    @Option(names = "--warm", description = "Start every function at once, not at its first call.")
+    boolean warm;
+
+    @Option(
+            names = "--fail",
+            paramLabel = "OPERATION[=RATE]",
+            description =
+                    "Answer an AWS operation with an error, as in --fail Sns.Publish=0.1; may be given several times.")
+    List<String> fail = new ArrayList<>();
+
+    @Option(names = "--ready-file", paramLabel = "FILE", description = "Write the addresses as JSON once all is ready.")
+    @Nullable
+    Path readyFile;
+
+    UpCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        InjectedFaults faults = faults();
+        if (port < 0 || port > 65535) {
+            throw WorkshopException.usage("--port " + port + ": a port is a number from 1 to 65535.");
+        }
+        if (readyFile != null) {
+            forget(readyFile);
+        }
+        Terminal terminal = workshop.terminal();
+        ShopStarter starter = new ShopStarter(workshop);
+        RunningShop shop;
+        Terminal.Progress progress = terminal.progress("shop", 3);
+        try {
+            progress.stage("templates");
+            Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
+            progress.stage("engines");
+            shop = starter.start(assembly, port, faults, Map.of(), new Output(terminal));
+        } finally {
+            progress.close();
+        }
+        Checker checker = new Checker(workshop.checkout());
+        Viewer viewer = new Viewer(shop, number -> check(checker, shop, number));
+        Path own = ReadyFile.ofThisProcess(workshop.checkout());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shop, viewer, own), "stop"));
+        if (step != null) {
+            useLearnersCode(checker, checker.registry().step(step), shop);
+        }
+        if (warm) {
+            terminal.note("· starting every function");
+            shop.runtime().warm();
+        }
+        ReadyFile ready = shop.ready(viewer.uri());
+        ready.write(own);
+        if (readyFile != null) {
+            ready.write(readyFile);
+        }
+        terminal.print("The shop is up. Ctrl-C stops it.");
+        terminal.print("  API      " + ready.api());
+        terminal.print("  viewer   " + ready.viewer());
+        terminal.print("  AWS      " + ready.aws() + "   eval \"$(./workshop env)\" points tools at it");
+        terminal.print("Try:  curl -d '{\"name\":\"Earl Grey\",\"price\":12.5}' " + ready.api()
+                + "/product  and then  ./workshop trace");
+        new CountDownLatch(1).await(); // until a signal ends this process
+        return 0;
+    }
+
+    private InjectedFaults faults() {
+        try {
+            return InjectedFaults.parse(fail);
+        } catch (IllegalArgumentException e) {
+            throw WorkshopException.usage("--fail: " + e.getMessage());
+        }
+    }
+
+    private static void forget(Path file) {
+        try {
+            // Whoever waits for the file must not take an old one for the new.
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw WorkshopException.usage("--ready-file " + file + " cannot be replaced: " + e.getMessage());
+        }
+    }
+
+    private void useLearnersCode(Checker checker, StepDefinition definition, RunningShop shop) {
+        LearnerFiles files = new LearnerFiles(workshop.checkout(), definition);
+        files.begin();
+        Map<String, Path> classes = new HashMap<>();
+        for (String function : shop.functionsNamed(definition.functions())) {
+            shop.runtime()
+                    .functions()
+                    .find(function)
+                    .ifPresent(found -> classes.put(
+                            function,
+                            checker.compile(
+                                    definition, files.work(), found.definition().classPath())));
+        }
+        shop.replaceCode(classes);
+    }
+
+    private static synchronized String check(Checker checker, RunningShop shop, String number) {
+        try {
+            return CheckJson.write(checker.check(checker.registry().step(number), shop));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw WorkshopException.setup("The shop is being stopped.");
+        }
+    }
+
+    private static void stop(RunningShop shop, Viewer viewer, Path own) {
+        if (!own.toFile().delete()) {
+            own.toFile().deleteOnExit();
+        }
+        viewer.close();
+        shop.close();
+    }
+
+    /** Shows what functions write, each line with its function's name. */
+    private record Output(Terminal terminal) implements RuntimeListener {
+        @Override
+        public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
+            terminal.print(terminal.dim(function.name() + " | ") + line);
+        }
+    }
+
+    /** The result of a check as one process tells it to another. */
+    static final class CheckJson {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        private CheckJson() {}
+
+        static String write(CheckResult result) {
+            try {
+                var json = JSON.createObjectNode().put("begun", result.begun());
+                json.set("report", JSON.readTree(new TraceJson().write(result.report())));
+                json.set("files", JSON.valueToTree(result.files()));
+                json.set("tasks", JSON.valueToTree(result.tasks()));
+                return json.toString();
+            } catch (IOException e) {
+                throw new IllegalStateException("Our own JSON cannot be read", e);
+            }
+        }
+
+        static CheckResult read(String text) {
+            try {
+                var json = JSON.readTree(text);
+                List<String> files = new ArrayList<>();
+                json.path("files").forEach(file -> files.add(file.asText()));
+                List<CheckResult.TaskState> tasks = new ArrayList<>();
+                json.path("tasks")
+                        .forEach(task -> tasks.add(new CheckResult.TaskState(
+                                task.path("title").asText(), task.path("done").asBoolean())));
+                return new CheckResult(
+                        new TraceJson().readReport(json.path("report").toString()),
+                        json.path("begun").asBoolean(),
+                        files,
+                        tasks);
+            } catch (IOException e) {
+                throw WorkshopException.setup(
+                        "The running shop answered something else than a check: " + e.getMessage());
+            }
+        }
+    }
+}

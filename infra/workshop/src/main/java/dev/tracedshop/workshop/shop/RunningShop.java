@@ -1,0 +1,214 @@
+package dev.tracedshop.workshop.shop;
+
+import dev.tracedshop.local.LocalRuntime;
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.engine.DynoxideBinary;
+import dev.tracedshop.local.function.CodePackages;
+import dev.tracedshop.local.function.Credentials;
+import dev.tracedshop.local.function.Function;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.telemetry.Telemetry;
+import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.expect.Evidence;
+import dev.tracedshop.trace.expect.FunctionTracing;
+import dev.tracedshop.trace.expect.Quiet;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.build.Checkout;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
+public final class RunningShop implements AutoCloseable {
+    /**
+     * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
+     * for it.
+     */
+    private static final Map<String, String> PARAMETERS = Map.of(
+            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+
+    private final RuntimeFiles files;
+    private final Telemetry telemetry;
+    private final LocalRuntime runtime;
+    private final Ledger ledger = new Ledger();
+
+    /**
+     * How to run the shop.
+     *
+     * @param assembly the synthesized templates
+     * @param port the API's port, or 0 for a free one
+     * @param faults calls that go wrong on purpose
+     * @param classesInFront directories of a learner's classes by function name
+     * @param listener is told what functions do, beside the shop's own bookkeeping
+     */
+    public record Settings(
+            Path assembly,
+            int port,
+            InjectedFaults faults,
+            Map<String, Path> classesInFront,
+            RuntimeListener listener) {}
+
+    private RunningShop(Checkout checkout, Map<String, String> environment, Settings settings) throws IOException {
+        this.files = RuntimeFiles.in(checkout.runtimeFiles());
+        Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
+        this.telemetry = Telemetry.start();
+        try {
+            RuntimeListener bridge = new TelemetryBridge(telemetry.extension(), assembly.place());
+            DynoxideBinary dynoxide = new DynoxideBinary(Checkout.cache(environment));
+            this.runtime = LocalRuntime.start(
+                    assembly,
+                    new LocalRuntime.Settings(
+                            files,
+                            new CodePackages(checkout.state().resolve("code")),
+                            Checkout.made(checkout.state()
+                                    .resolve("logs/" + ProcessHandle.current().pid())),
+                            dynoxide::fetch,
+                            settings.port(),
+                            1,
+                            settings.faults(),
+                            telemetry.intake(),
+                            extensions(telemetry),
+                            settings.classesInFront()),
+                    new ShopListener(List.of(bridge, ledger, settings.listener())));
+        } catch (RuntimeException e) {
+            telemetry.close();
+            throw e;
+        }
+    }
+
+    /** Starts the shop; its functions start when they are first called. */
+    public static RunningShop start(Checkout checkout, Map<String, String> environment, Settings settings) {
+        try {
+            return new RunningShop(checkout, environment, settings);
+        } catch (IOException e) {
+            throw WorkshopException.setup("Cannot listen on 127.0.0.1: " + e.getMessage());
+        }
+    }
+
+    private static URI extensions(Telemetry telemetry) {
+        String one = telemetry.extension("x").toString();
+        return URI.create(one.substring(0, one.length() - "/x".length()));
+    }
+
+    /** Returns the address of the shop's API. */
+    public URI api() {
+        return runtime.apis().stream()
+                .findFirst()
+                .orElseThrow(() ->
+                        WorkshopException.setup("The templates declare no HTTP API, so there is nothing to call."));
+    }
+
+    /** Returns what runs the functions. */
+    public LocalRuntime runtime() {
+        return runtime;
+    }
+
+    /** Returns the traces' home. */
+    public Telemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Returns what is remembered beside traces. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** Describes the shop for other processes. */
+    public ReadyFile ready(URI viewer) {
+        return new ReadyFile(
+                api().toString(),
+                viewer.toString(),
+                runtime.aws().toString(),
+                extensions(telemetry).toString(),
+                telemetry.intake().toString(),
+                runtime.assembly().place().region(),
+                runtime.accessKey(),
+                Credentials.SECRET,
+                runtime.assembly().outputs());
+    }
+
+    /** Returns the names of the functions whose own names, without the environment's prefix, are given. */
+    public List<String> functionsNamed(List<String> names) {
+        List<String> found = new ArrayList<>();
+        for (String name : names) {
+            found.add(runtime.functions().all().stream()
+                    .map(function -> function.definition().name())
+                    .filter(full -> full.endsWith("-" + name))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> WorkshopException.setup("The templates have no function named …-" + name + ".")));
+        }
+        return found;
+    }
+
+    /**
+     * Waits until nothing is left to happen and gathers what there is to judge by.
+     *
+     * @param deadline how long to wait
+     */
+    public Evidence evidence(Duration deadline) throws InterruptedException {
+        long began = System.nanoTime();
+        List<String> pending = runtime.quiet().await(deadline);
+        Duration waited = Duration.ofNanos(System.nanoTime() - began);
+        List<FunctionTracing> tracing = runtime.functions().all().stream()
+                .map(function -> tracing(function.definition()))
+                .toList();
+        return new Evidence(
+                telemetry.store().traces(),
+                tracing,
+                ledger.handlers(),
+                pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending));
+    }
+
+    private FunctionTracing tracing(FunctionDefinition function) {
+        return new FunctionTracing(
+                function.name(),
+                function.environment().getOrDefault("DD_SERVICE", function.name()),
+                function.tracing().tracer().isPresent(),
+                function.tracing().wrapper(),
+                function.tracing().extension().isPresent(),
+                ledger.invocations(function.name()),
+                telemetry.extension().printedTrace(function.name()),
+                function.tracing().differsFrom(files.agentVersion()));
+    }
+
+    /** Finds the trace of one request to the API by the id that its caller was given. */
+    public Optional<Trace> traceOf(String apiRequestId) {
+        return telemetry.store().findByTag("request_id", apiRequestId).stream().findFirst();
+    }
+
+    /** Puts a learner's classes in front of functions' own code; an empty directory list puts the own code back. */
+    public void replaceCode(Map<String, Path> classesByFunction) {
+        for (Function function : runtime.functions().all()) {
+            Path classes = classesByFunction.get(function.definition().name());
+            if (classes != null) {
+                function.replace(function.definition().withClassesInFront(classes));
+            }
+        }
+    }
+
+    /** Puts back the code that functions had. */
+    public void restoreCode(Map<String, FunctionDefinition> before) {
+        for (Function function : runtime.functions().all()) {
+            FunctionDefinition definition = before.get(function.definition().name());
+            if (definition != null) {
+                function.replace(definition);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        runtime.close();
+        telemetry.close();
+    }
+}

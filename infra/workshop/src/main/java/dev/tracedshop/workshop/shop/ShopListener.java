@@ -1,0 +1,48 @@
+package dev.tracedshop.workshop.shop;
+
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells several listeners, in order. */
+record ShopListener(List<RuntimeListener> all) implements RuntimeListener {
+    @Override
+    public void initStarted(FunctionDefinition function, String instance, Instant at) {
+        all.forEach(each -> each.initStarted(function, instance, at));
+    }
+
+    @Override
+    public void initFinished(FunctionDefinition function, String instance, Duration took) {
+        all.forEach(each -> each.initFinished(function, instance, took));
+    }
+
+    @Override
+    public void invocationStarted(
+            FunctionDefinition function, String instance, String requestId, Instant at, boolean cold, boolean early) {
+        all.forEach(each -> each.invocationStarted(function, instance, requestId, at, cold, early));
+    }
+
+    @Override
+    public void invocationFinished(FunctionDefinition function, String requestId, Instant at, Outcome outcome) {
+        all.forEach(each -> each.invocationFinished(function, requestId, at, outcome));
+    }
+
+    @Override
+    public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
+        all.forEach(each -> each.wrote(function, requestId, at, line));
+    }
+
+    @Override
+    public void routed(String apiRequestId, String function) {
+        all.forEach(each -> each.routed(apiRequestId, function));
+    }
+
+    @Override
+    public void published(String topic, String message) {
+        all.forEach(each -> each.published(topic, message));
+    }
+}

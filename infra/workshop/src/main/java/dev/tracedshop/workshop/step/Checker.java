@@ -1,0 +1,124 @@
+package dev.tracedshop.workshop.step;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.trace.Finding;
+import dev.tracedshop.trace.Report;
+import dev.tracedshop.trace.Where;
+import dev.tracedshop.trace.expect.Expectation;
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Judgement;
+import dev.tracedshop.trace.expect.Scenario;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges a step: compiles the learner's files, puts them in front of the functions' own code in a running shop, plays the step's scenario,
+ * waits until nothing is left to happen, and compares the trace with the one that is expected.
+ */
+public final class Checker {
+    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(45);
+
+    private final Checkout checkout;
+    private final StepRegistry registry;
+
+    public Checker(Checkout checkout) {
+        this.checkout = checkout;
+        this.registry = StepRegistry.of(checkout);
+    }
+
+    /** Returns the registry that it reads. */
+    public StepRegistry registry() {
+        return registry;
+    }
+
+    /**
+     * Compiles the learner's files of a step; a first call makes them from the starter.
+     *
+     * @return the classes, by the full names of the functions that run them
+     */
+    public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
+        Path classes = Checkout.made(checkout.state().resolve("steps/" + step.number()))
+                .resolve("classes");
+        List<Path> files = step.files().stream().map(sources::resolve).toList();
+        JavaSources.compile(checkout.root(), files, functionClassPath, classes);
+        return classes;
+    }
+
+    /** Judges a step as the learner has it. */
+    public CheckResult check(StepDefinition step, RunningShop shop) throws InterruptedException {
+        LearnerFiles files = new LearnerFiles(checkout, step);
+        boolean begun = !files.begun();
+        files.begin();
+        Report report = judge(step, files.work(), shop);
+        List<String> paths = step.files().stream()
+                .map(file ->
+                        checkout.root().relativize(files.work().resolve(file)).toString())
+                .toList();
+        List<CheckResult.TaskState> tasks = step.tasks().stream()
+                .map(task -> new CheckResult.TaskState(
+                        task.title(), report.findings().stream().noneMatch(finding -> concerns(task, finding))))
+                .toList();
+        return new CheckResult(report, begun, paths, tasks);
+    }
+
+    private static boolean concerns(StepDefinition.Task task, Finding finding) {
+        return task.findings().contains(finding.id());
+    }
+
+    /**
+     * Judges a step with the files of some directory; the functions' code is put back afterwards.
+     *
+     * @param sources the directory under which the step's files lie
+     */
+    public Report judge(StepDefinition step, Path sources, RunningShop shop) throws InterruptedException {
+        List<String> functions = shop.functionsNamed(step.functions());
+        Map<String, FunctionDefinition> before = new HashMap<>();
+        shop.runtime()
+                .functions()
+                .all()
+                .forEach(function -> before.put(function.definition().name(), function.definition()));
+        Path scripts = Checkout.made(checkout.state().resolve("steps/" + step.number()))
+                .resolve("script");
+        Scenario scenario = StepScript.load(checkout, registry.directory(step), scripts);
+        Map<String, Path> classes = new HashMap<>();
+        for (String function : functions) {
+            FunctionDefinition definition = before.get(function);
+            if (definition == null) {
+                throw WorkshopException.setup("The templates have no function " + function + ".");
+            }
+            classes.put(function, compile(step, sources, definition.classPath()));
+        }
+        shop.replaceCode(classes);
+        try {
+            Expectation expectation = StepScript.play(scenario, new HttpShop(shop.api()));
+            Judgement judgement = expectation.judge(shop.evidence(QUIET_DEADLINE));
+            List<Finding> findings = judgement.findings().stream()
+                    .map(finding -> located(step, functions, finding))
+                    .toList();
+            return new Report(
+                    judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
+        } finally {
+            Map<String, FunctionDefinition> replaced = new HashMap<>(before);
+            replaced.keySet().retainAll(classes.keySet());
+            shop.restoreCode(replaced);
+        }
+    }
+
+    /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
+    private static Finding located(StepDefinition step, List<String> functions, Finding finding) {
+        Where where = finding.where();
+        if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1) {
+            return finding;
+        }
+        String file = "steps/" + step.directory() + "/work/" + step.files().get(0);
+        String function = where.function().isEmpty() ? functions.get(0) : where.function();
+        return finding.at(new Where(function, where.hop(), file, where.line()));
+    }
+}

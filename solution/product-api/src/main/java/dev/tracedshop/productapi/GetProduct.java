@@ -1,0 +1,32 @@
+package dev.tracedshop.productapi;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.tracedshop.tracing.Spans;
+import java.util.Optional;
+
+/** Answers {@code GET /product/{productId}}: 200 with the product, or 404. */
+public final class GetProduct implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+
+    private final ProductRepository products;
+
+    /** Makes the function as Lambda does; the environment names the table. */
+    public GetProduct() {
+        this(FunctionEnvironment.ofProcess().products());
+    }
+
+    public GetProduct(ProductRepository products) {
+        this.products = products;
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        return HttpResponses.answer(context, () -> {
+            Optional<String> productId = ProductId.inPathOf(event);
+            productId.ifPresent(id -> Spans.tag(Spans.PRODUCT_ID, id));
+            return productId.flatMap(products::find).map(HttpResponses::ok).orElseGet(HttpResponses::notFound);
+        });
+    }
+}
