@@ -23,10 +23,20 @@ public final class GetProduct implements RequestHandler<APIGatewayV2HTTPEvent, A
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        return HttpResponses.answer(context, () -> {
-            Optional<String> productId = ProductId.inPathOf(event);
-            productId.ifPresent(id -> Spans.tag(Spans.PRODUCT_ID, id));
-            return productId.flatMap(products::find).map(HttpResponses::ok).orElseGet(HttpResponses::notFound);
-        });
+        return HttpResponses.answer(
+                context, () -> ProductId.inPathOf(event).map(this::get).orElseGet(HttpResponses::notFound));
+    }
+
+    private APIGatewayV2HTTPResponse get(String productId) {
+        // region:tag
+        // First of all, so that a request that fails is found by its product, too.
+        Spans.tag(Spans.PRODUCT_ID, productId);
+        // endregion:tag
+        // region:ask
+        Optional<Product> product = products.find(productId);
+        // endregion:ask
+        // region:answer
+        return product.map(HttpResponses::ok).orElseGet(HttpResponses::notFound);
+        // endregion:answer
     }
 }

@@ -32,6 +32,11 @@ public record RuntimeFiles(Path java, Path agent, String agentVersion, List<Path
         return new RuntimeFiles(java, agent, version, jars(directory.resolve("bootstrap")));
     }
 
+    /** Returns the same files with another program to run Java. */
+    public RuntimeFiles runBy(Path program) {
+        return new RuntimeFiles(program, agent, agentVersion, bootstrap);
+    }
+
     private static Path only(Path directory) {
         List<Path> jars = jars(directory);
         if (jars.size() != 1) {

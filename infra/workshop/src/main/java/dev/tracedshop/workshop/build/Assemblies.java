@@ -80,7 +80,7 @@ public final class Assemblies {
                     .putAll(Map.of(
                             "CDK_OUTDIR", work.toString(),
                             "CDK_CONTEXT_JSON", told.toString(),
-                            "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "1"));
+                            "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20"));
             int status = exitStatus(builder.start());
             if (status != 0 || !Files.isRegularFile(work.resolve("manifest.json"))) {
                 String said = Files.readString(log).strip();

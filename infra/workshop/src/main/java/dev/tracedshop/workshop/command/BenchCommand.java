@@ -1,11 +1,27 @@
 package dev.tracedshop.workshop.command;
 
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.bench.ColdStarts;
+import dev.tracedshop.workshop.bench.PackageSizes;
+import dev.tracedshop.workshop.build.Assemblies;
+import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-@Command(name = "bench", description = "placeholder")
+@Command(
+        name = "bench",
+        description =
+                "Measure package sizes and cold starts beside their floors; takes one to two minutes on a quiet machine.")
 final class BenchCommand implements Callable<Integer> {
+    private static final double PACKAGE_MEGABYTES = 13;
+
     private final Workshop workshop;
 
     BenchCommand(Workshop workshop) {
@@ -13,8 +29,33 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        workshop.terminal().print("");
+    public Integer call() throws InterruptedException {
+        Terminal terminal = workshop.terminal();
+        Checkout checkout = workshop.checkout();
+        terminal.print("Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
+        terminal.print("");
+        PackageSizes.print(checkout, PACKAGE_MEGABYTES, terminal);
+        terminal.print("");
+        ColdStarts coldStarts = new ColdStarts(checkout, terminal);
+        try (RunningShop untraced = shop(Map.of("tracing", "off"))) {
+            coldStarts.createWithoutTracer(untraced);
+        }
+        terminal.print("");
+        try (RunningShop traced = shop(Map.of())) {
+            coldStarts.getWithTracer(traced);
+        }
         return 0;
+    }
+
+    private RunningShop shop(Map<String, String> context) {
+        Checkout checkout = workshop.checkout();
+        Path assembly = new Assemblies(checkout)
+                .synthesized(context, () -> workshop.terminal().note("· synthesizing the CDK app"));
+        Path java = ColdStarts.javaOnOneProcessor(Checkout.made(checkout.state().resolve("bench")));
+        return RunningShop.start(
+                checkout,
+                workshop.environment(),
+                new RunningShop.Settings(
+                        assembly, 0, InjectedFaults.none(), Map.of(), new RuntimeListener() {}, Optional.of(java)));
     }
 }

@@ -1,9 +1,5 @@
 package dev.tracedshop.workshop.command;
 
-import static dev.tracedshop.trace.expect.Expectations.expect;
-import static dev.tracedshop.trace.expect.Expectations.is;
-import static dev.tracedshop.trace.expect.Expectations.service;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracedshop.local.RuntimeListener;
@@ -16,7 +12,6 @@ import dev.tracedshop.trace.Report;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceJson;
 import dev.tracedshop.trace.Waterfall;
-import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Response;
@@ -104,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
             throws InterruptedException {
         long began = System.nanoTime();
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
-        Judgement judgement = productCreated(created).judge(shop.evidence(QUIET_DEADLINE));
+        Judgement judgement = ProductCreated.expectation(created).judge(shop.evidence(QUIET_DEADLINE));
         starter.timings().put("functions", firstStart.millis());
         starter.timings().put("firstTrace", ShopStarter.millisSince(began));
         JsonNode answer = created.json().path("data");
@@ -114,31 +109,6 @@ final class RunCommand implements Callable<Integer> {
                 starter.timings(),
                 judgement.findings(),
                 judgement.traces());
-    }
-
-    /** The trace of a product's creation, as the shop's contract describes it. */
-    static Expectation productCreated(Response created) {
-        return expect(created)
-                .status(201)
-                .trace(
-                        "checkout",
-                        trace -> trace.root(service("product-api")
-                                        .operation("aws.httpapi")
-                                        .resource("POST /product"))
-                                .span("cold start", span -> span.childOf("root").operation("aws.lambda.cold_start"))
-                                .span(
-                                        "invocation",
-                                        span -> span.childOf("root")
-                                                .operation("aws.lambda")
-                                                .resource("*-create-product")
-                                                .tag("product.id", is(created.data("productId"))))
-                                .span(
-                                        "create",
-                                        span -> span.inside("invocation").operation("product.create"))
-                                .span("write", span -> span.inside("create").resource("DynamoDb.UpdateItem"))
-                                .span("publish", span -> span.inside("create").resource("Sns.Publish"))
-                                .noErrors()
-                                .whole());
     }
 
     private Report judgeStep(RunningShop shop, ShopStarter starter, String number) throws InterruptedException {

@@ -8,6 +8,7 @@ import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Synthesizes what is needed and starts the shop, timing both. */
 final class ShopStarter {
@@ -44,7 +45,7 @@ final class ShopStarter {
         RunningShop shop = RunningShop.start(
                 workshop.checkout(),
                 workshop.environment(),
-                new RunningShop.Settings(assembly, port, faults, classesInFront, listener));
+                new RunningShop.Settings(assembly, port, faults, classesInFront, listener, Optional.empty()));
         timings.put("engines", millisSince(began));
         return shop;
     }

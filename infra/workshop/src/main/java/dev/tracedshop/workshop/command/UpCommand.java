@@ -86,12 +86,11 @@ final class UpCommand implements Callable<Integer> {
         } finally {
             progress.close();
         }
-        Checker checker = new Checker(workshop.checkout());
-        Viewer viewer = new Viewer(shop, number -> check(checker, shop, number));
+        Viewer viewer = new Viewer(shop, number -> check(shop, number));
         Path own = ReadyFile.ofThisProcess(workshop.checkout());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shop, viewer, own), "stop"));
         if (step != null) {
-            useLearnersCode(checker, checker.registry().step(step), shop);
+            useLearnersCode(step, shop);
         }
         if (warm) {
             terminal.note("· starting every function");
@@ -129,7 +128,9 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    private void useLearnersCode(Checker checker, StepDefinition definition, RunningShop shop) {
+    private void useLearnersCode(String number, RunningShop shop) {
+        Checker checker = new Checker(workshop.checkout());
+        StepDefinition definition = checker.registry().step(number);
         LearnerFiles files = new LearnerFiles(workshop.checkout(), definition);
         files.begin();
         Map<String, Path> classes = new HashMap<>();
@@ -145,8 +146,9 @@ final class UpCommand implements Callable<Integer> {
         shop.replaceCode(classes);
     }
 
-    private static synchronized String check(Checker checker, RunningShop shop, String number) {
+    private synchronized String check(RunningShop shop, String number) {
         try {
+            Checker checker = new Checker(workshop.checkout());
             return CheckJson.write(checker.check(checker.registry().step(number), shop));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -49,16 +49,26 @@ public final class RunningShop implements AutoCloseable {
      * @param faults calls that go wrong on purpose
      * @param classesInFront directories of a learner's classes by function name
      * @param listener is told what functions do, beside the shop's own bookkeeping
+     * @param java the program that runs the functions, when it is not the Java that runs this process
      */
     public record Settings(
             Path assembly,
             int port,
             InjectedFaults faults,
             Map<String, Path> classesInFront,
-            RuntimeListener listener) {}
+            RuntimeListener listener,
+            Optional<Path> java) {
+
+        /** Describes a shop as it is, on free ports. */
+        public static Settings of(Path assembly) {
+            return new Settings(
+                    assembly, 0, InjectedFaults.none(), Map.of(), new RuntimeListener() {}, Optional.empty());
+        }
+    }
 
     private RunningShop(Checkout checkout, Map<String, String> environment, Settings settings) throws IOException {
-        this.files = RuntimeFiles.in(checkout.runtimeFiles());
+        RuntimeFiles found = RuntimeFiles.in(checkout.runtimeFiles());
+        this.files = settings.java().map(found::runBy).orElse(found);
         Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
         this.telemetry = Telemetry.start();
         try {

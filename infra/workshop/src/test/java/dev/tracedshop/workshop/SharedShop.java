@@ -1,0 +1,44 @@
+package dev.tracedshop.workshop;
+
+import dev.tracedshop.workshop.build.Assemblies;
+import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Gives tests the one shop that all of them share: the real templates, the real tracer, started when the first test asks for it. */
+final class SharedShop implements ParameterResolver {
+    static final Checkout CHECKOUT = Checkout.find(Map.of());
+
+    private record Started(RunningShop shop) implements AutoCloseable {
+        @Override
+        public void close() {
+            shop.close();
+        }
+    }
+
+    /** Returns the assembly of the checkout as the build left it. */
+    static Path assembly(Map<String, String> context) {
+        return new Assemblies(CHECKOUT).synthesized(context, () -> {});
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == RunningShop.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(SharedShop.class))
+                .computeIfAbsent(
+                        "shop",
+                        ignored -> new Started(RunningShop.start(
+                                CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly(Map.of())))),
+                        Started.class)
+                .shop();
+    }
+}

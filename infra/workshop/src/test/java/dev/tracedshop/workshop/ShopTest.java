@@ -1,0 +1,214 @@
+package dev.tracedshop.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.trace.LogLine;
+import dev.tracedshop.trace.Span;
+import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.expect.Evidence;
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Holds the whole shop to its contract, with the real templates, functions, tracer and engine. */
+@ExtendWith(SharedShop.class)
+class ShopTest {
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    @Test
+    void aProductsCreationIsOneWholeTrace(RunningShop shop) throws Exception {
+        Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
+
+        assertThat(created.status()).isEqualTo(201);
+        Trace trace = traceOf(shop, created);
+        assertThat(trace.orphans()).isEmpty();
+        Span root = only(trace, "aws.httpapi");
+        assertThat(root.parentId()).isZero();
+        assertThat(root.resource()).isEqualTo("POST /product");
+        assertThat(root.service()).isEqualTo("product-api");
+        Span invocation = only(trace, "aws.lambda");
+        assertThat(invocation.parentId()).isEqualTo(root.spanId());
+        assertThat(invocation.resource()).isEqualTo("dev-create-product");
+        assertThat(invocation.tag("product.id")).contains(created.data("productId"));
+        Span create = only(trace, "product.create");
+        assertThat(create.parentId()).isEqualTo(invocation.spanId());
+        assertThat(trace.spans())
+                .filteredOn(span -> span.parentId() == create.spanId())
+                .extracting(Span::resource)
+                .containsExactly("DynamoDb.UpdateItem", "Sns.Publish");
+        assertThat(trace.spans()).noneMatch(Span::error);
+        assertThat(trace.id().high()).as("the upper half of a 128-bit id").isNotZero();
+        assertThat(trace.logs())
+                .extracting(LogLine::text)
+                .anyMatch(line -> line.contains("\"dd.trace_id\":\"" + trace.id() + "\""));
+    }
+
+    @Test
+    void theFirstCallOfAProcessHasAColdStartAndTheNextHasNone(RunningShop shop) throws Exception {
+        var list = shop.runtime().functions().find("dev-list-product").orElseThrow();
+        list.replace(list.definition()); // ends the process that there may be
+        HttpShop http = new HttpShop(shop.api());
+
+        Trace cold = traceOf(shop, http.get("/product"));
+        Trace warm = traceOf(shop, http.get("/product"));
+
+        assertThat(cold.spans()).extracting(Span::name).contains("aws.lambda.cold_start");
+        assertThat(only(cold, "aws.lambda").tag("cold_start")).contains("true");
+        assertThat(warm.spans()).extracting(Span::name).doesNotContain("aws.lambda.cold_start");
+        assertThat(only(warm, "aws.lambda").tag("cold_start")).contains("false");
+    }
+
+    @Test
+    void everyRowOfTheContractsTableHolds(RunningShop shop) {
+        HttpShop http = new HttpShop(shop.api());
+        Response created = http.post("/product", "{\"name\":\" Oolong \",\"price\":\"7.005\"}");
+        String id = created.data("productId");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.data("name")).isEqualTo("Oolong");
+        assertThat(created.data("price")).isEqualTo("7.01");
+        assertThat(http.get("/product").body()).contains(id);
+        assertThat(http.get("/product/" + id).status()).isEqualTo(200);
+        assertThat(http.get("/product/" + new java.util.UUID(0, 1)).status()).isEqualTo(404);
+        assertThat(http.put("/product", update("id", id, "Oolong", "7.01", "")).body())
+                .contains("No updates required");
+        assertThat(http.put("/product", update("productId", id, "Oolong", "8", ""))
+                        .status())
+                .isEqualTo(200);
+        assertThat(http.put("/product", update("productId", id, "Oolong", "9", ",\"version\":1"))
+                        .status())
+                .isEqualTo(409);
+        assertThat(http.put("/product", "{\"productId\":\"" + id + "\"}").status())
+                .isEqualTo(400);
+        Response broken = http.post("/product", "{\"name\":\"x\",\"price\":0}");
+        assertThat(broken.status()).isEqualTo(400);
+        assertThat(broken.json().path("message")).hasSize(2);
+        assertThat(http.post("/product", "{\"name\":").status()).isEqualTo(400);
+        assertThat(http.post("/product", "{\"name\":\"Tea\",\"price\":1e999}").status())
+                .isEqualTo(400);
+        assertThat(http.post("/product", "{\"name\":\"" + "a".repeat(1_000_000) + "\",\"price\":1}")
+                        .status())
+                .isEqualTo(400);
+        assertThat(http.get("/nowhere").status()).isEqualTo(404);
+        assertThat(http.delete("/product/" + id).status()).isEqualTo(200);
+        assertThat(http.delete("/product/" + id).status()).isEqualTo(404);
+    }
+
+    private static String update(String key, String id, String name, String price, String more) {
+        return "{\"" + key + "\":\"" + id + "\",\"name\":\"" + name + "\",\"price\":" + price + more + "}";
+    }
+
+    @Test
+    void manyAtOnceAreAsManyTracesAndNoneIsLost(RunningShop shop) throws Exception {
+        int count = 200;
+        HttpShop http = new HttpShop(shop.api());
+        long publishedBefore = published(shop);
+        List<Response> created = new ArrayList<>();
+        ExecutorService clients = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Response>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String product = Shop.product("Tea " + i, "1.00");
+                calls.add(clients.submit(() -> http.post("/product", product)));
+            }
+            for (Future<Response> call : calls) {
+                created.add(call.get());
+            }
+        } finally {
+            clients.shutdown();
+        }
+
+        assertThat(created).allMatch(response -> response.status() == 201);
+        JsonNode listed =
+                new ObjectMapper().readTree(http.get("/product").body()).path("data");
+        Set<String> ids = new HashSet<>();
+        listed.forEach(product -> ids.add(product.path("productId").asText()));
+        assertThat(created).allMatch(response -> ids.contains(response.data("productId")));
+        assertThat(published(shop) - publishedBefore).isEqualTo(count);
+        Set<Object> traces = new HashSet<>();
+        for (Response response : created) {
+            Trace trace = traceOf(shop, response);
+            assertThat(trace.orphans()).isEmpty();
+            assertThat(trace.spans())
+                    .extracting(Span::resource)
+                    .contains("POST /product", "dev-create-product", "DynamoDb.UpdateItem", "Sns.Publish");
+            traces.add(trace.id());
+        }
+        assertThat(traces).hasSize(count);
+    }
+
+    private static long published(RunningShop shop) {
+        return java.util.Objects.requireNonNull(
+                        shop.runtime().account().counts().get("dev-product-created"))
+                .published();
+    }
+
+    @Test
+    void whatCannotBePublishedIsUndoneAndSaidWithItsTrace() throws Exception {
+        RunningShop.Settings failing = new RunningShop.Settings(
+                SharedShop.assembly(Map.of()),
+                0,
+                InjectedFaults.parse(List.of("Sns.Publish")),
+                Map.of(),
+                new RuntimeListener() {},
+                Optional.empty());
+        try (RunningShop shop = RunningShop.start(SharedShop.CHECKOUT, System.getenv(), failing)) {
+            HttpShop http = new HttpShop(shop.api());
+
+            Response refused = http.post("/product", Shop.product("Earl Grey", "12.50"));
+
+            assertThat(refused.status()).isEqualTo(500);
+            Trace trace = traceOf(shop, refused);
+            assertThat(refused.body()).contains(trace.id().toString()).doesNotContain("at dev.tracedshop");
+            assertThat(only(trace, "product.create").error()).isTrue();
+            assertThat(only(trace, "aws.httpapi").error()).isTrue();
+            assertThat(http.get("/product").json().path("data")).isEmpty();
+        }
+    }
+
+    @Test
+    void twoShopsRunSideBySide(RunningShop shop) throws IOException {
+        try (RunningShop other = RunningShop.start(
+                SharedShop.CHECKOUT, System.getenv(), RunningShop.Settings.of(SharedShop.assembly(Map.of())))) {
+            String id = new HttpShop(other.api())
+                    .post("/product", Shop.product("Only there", "1.00"))
+                    .data("productId");
+
+            assertThat(new HttpShop(shop.api()).get("/product/" + id).status()).isEqualTo(404);
+        }
+    }
+
+    static Trace traceOf(RunningShop shop, Response response) throws InterruptedException {
+        Evidence evidence = shop.evidence(DEADLINE);
+        assertThat(evidence.quiet().pending()).isEmpty();
+        return shop.traceOf(response.requestId().orElseThrow()).orElseThrow();
+    }
+
+    static Span only(Trace trace, String operation) {
+        assertThat(trace.spans())
+                .filteredOn(span -> span.name().equals(operation))
+                .hasSize(1);
+        return trace.spans().stream()
+                .filter(span -> span.name().equals(operation))
+                .findFirst()
+                .orElseThrow();
+    }
+}
