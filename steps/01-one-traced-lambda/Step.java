@@ -37,9 +37,7 @@ public final class Step implements Scenario {
                         trace -> trace.root(service("product-api")
                                         .operation("aws.httpapi")
                                         .resource("GET /product/{product_id}"))
-                                .span(
-                                        "cold start",
-                                        span -> span.childOf("root").operation("aws.lambda.cold_start"))
+                                .span("cold start", span -> span.childOf("root").operation("aws.lambda.cold_start"))
                                 .span(
                                         "invocation",
                                         span -> span.childOf("root")
@@ -47,9 +45,7 @@ public final class Step implements Scenario {
                                                 .operation("aws.lambda")
                                                 .resource("*-get-product")
                                                 .tag("product.id", is(id)))
-                                .span(
-                                        "item",
-                                        span -> span.inside("invocation").resource("DynamoDb.GetItem"))
+                                .span("item", span -> span.inside("invocation").resource("DynamoDb.GetItem"))
                                 .noErrors()
                                 .whole())
                 .alsoExpect(missing)

@@ -101,7 +101,7 @@ record Settings(String environment, Architecture architecture, boolean tracing, 
             String site = oneOf(DATADOG_SITE, SITES);
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
-                throw new SetupException(
+                throw SetupException.settings(
                         "The settings of the CDK app (-c KEY=VALUE, or \"context\" in cdk.json) are wrong:\n  "
                                 + String.join("\n  ", problems) + "\nThe keys are: " + String.join(", ", KEYS) + ".");
             }

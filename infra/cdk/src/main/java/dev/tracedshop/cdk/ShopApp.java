@@ -22,17 +22,15 @@ import software.amazon.awscdk.cxapi.CloudAssembly;
  * assembly goes) and {@code CDK_CONTEXT_JSON} (the settings, a JSON object) in its environment. It needs no AWS account.
  */
 public final class ShopApp {
-    private static final int BROKEN_SETUP = 3;
-
     private ShopApp() {}
 
-    /** Synthesizes; exits with 3 and one plain message when a setting or the checkout is wrong. */
+    /** Synthesizes; exits with 2 and one plain message when a setting is wrong, with 3 when the checkout or the machine is. */
     public static void main(String[] arguments) {
         try {
             synthesize(AppProps.builder());
         } catch (SetupException e) {
             System.err.println(e.getMessage());
-            System.exit(BROKEN_SETUP);
+            System.exit(e.exitCode());
         }
     }
 

@@ -26,7 +26,7 @@ final class ShopAppTest {
         assertThat(ended.output())
                 .contains("\"traicing\" is not a setting. Did you mean \"tracing\"?")
                 .doesNotContain("\tat ", "Exception");
-        assertThat(ended.exitCode()).isEqualTo(3);
+        assertThat(ended.exitCode()).isEqualTo(2);
         assertThat(assembly.resolve("manifest.json")).doesNotExist();
     }
 

@@ -53,12 +53,19 @@ public final class Json {
             }
             return value;
         } catch (JacksonException e) {
-            throw new MalformedJsonException(e.getOriginalMessage() + at(e), e);
+            throw new MalformedJsonException(reason(e) + at(e), e);
         } catch (NumberFormatException e) {
             throw new MalformedJsonException("a number is outside of what can be read", e);
         } catch (IOException e) {
             throw new UncheckedIOException("A text in memory could not be read", e);
         }
+    }
+
+    /** Leaves out what the library says to programmers about its own settings. */
+    private static String reason(JacksonException e) {
+        String message = e.getOriginalMessage();
+        int advice = message.indexOf(": enable `");
+        return advice < 0 ? message : message.substring(0, advice);
     }
 
     /**

@@ -125,6 +125,15 @@ public final class Assembly {
             });
             restrict(resource, problems);
         }
+        template.outputs().forEach((name, output) -> {
+            try {
+                if (active(template, output)) {
+                    intrinsics.resolve(output.path("Value"));
+                }
+            } catch (UnresolvedException e) {
+                problems.add(new Problem(template.stack(), template.stack() + "/" + name, "Output", e.getMessage()));
+            }
+        });
         return problems;
     }
 
@@ -147,6 +156,11 @@ public final class Assembly {
         return template.condition(resource.logicalId())
                 .map(name -> intrinsics(template).condition(name))
                 .orElse(true);
+    }
+
+    private boolean active(Template template, JsonNode output) {
+        JsonNode condition = output.path("Condition");
+        return condition.isMissingNode() || intrinsics(template).condition(condition.asText());
     }
 
     /** Returns where the assembly lies. */
@@ -206,17 +220,20 @@ public final class Assembly {
         bound.put(resource.stack() + "/" + resource.logicalId() + "/" + attribute, value);
     }
 
-    /** Returns the outputs of all stacks, by {@code <stack>.<output>}. */
+    /** Returns the outputs of all stacks whose conditions hold, by {@code <stack>.<output>}. */
     public Map<String, String> outputs() {
         Map<String, String> outputs = new LinkedHashMap<>();
         templates
                 .values()
-                .forEach(template -> template.outputs()
-                        .forEach((name, output) -> outputs.put(
+                .forEach(template -> template.outputs().forEach((name, output) -> {
+                    if (active(template, output)) {
+                        outputs.put(
                                 template.stack() + "." + name,
                                 intrinsics(template)
                                         .resolve(output.path("Value"))
-                                        .asText())));
+                                        .asText());
+                    }
+                }));
         return outputs;
     }
 
@@ -254,6 +271,7 @@ public final class Assembly {
             Intrinsics intrinsics = intrinsics(template);
             for (Resource resource : template.resources()) {
                 if (resource.type().equals("AWS::SSM::Parameter")
+                        && active(template, resource)
                         && intrinsics.ref(resource).equals(name)) {
                     return Optional.of(intrinsics
                             .resolve(resource.properties().path("Value"))
@@ -271,6 +289,7 @@ public final class Assembly {
             for (JsonNode output : template.outputs().values()) {
                 JsonNode exported = output.path("Export").path("Name");
                 if (!exported.isMissingNode()
+                        && active(template, output)
                         && intrinsics.resolve(exported).asText().equals(name)) {
                     return Optional.of(intrinsics.resolve(output.path("Value")).asText());
                 }

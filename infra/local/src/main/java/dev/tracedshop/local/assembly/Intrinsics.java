@@ -123,7 +123,7 @@ final class Intrinsics {
             case "Fn::Join" -> {
                 List<String> parts = new ArrayList<>();
                 resolve(argument.path(1)).forEach(part -> parts.add(part.asText()));
-                yield text(String.join(argument.path(0).asText(), parts));
+                yield text(dynamic(String.join(argument.path(0).asText(), parts)));
             }
             case "Fn::Sub" -> text(substitute(argument));
             case "Fn::Select" -> {

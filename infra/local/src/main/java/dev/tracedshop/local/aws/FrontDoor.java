@@ -1,5 +1,6 @@
 package dev.tracedshop.local.aws;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.function.Credentials;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 /** Takes every AWS call that is made on this machine and hands it to its service. */
 public final class FrontDoor implements AutoCloseable {
     private static final Pattern SCOPE = Pattern.compile("Credential=([^/,]+)/\\d+/[^/]+/([^/]+)/aws4_request");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BODY = 16 * 1024 * 1024;
 
     private final Credentials credentials;
@@ -115,7 +117,10 @@ public final class FrontDoor implements AutoCloseable {
     }
 
     private static AwsAnswer plain(int status, String code, String message) {
-        String json = "{\"__type\":\"" + code + "\",\"message\":\"" + message + "\"}";
+        String json = JSON.createObjectNode()
+                .put("__type", code)
+                .put("message", message)
+                .toString();
         return new AwsAnswer(
                 status,
                 Map.of("Content-Type", "application/x-amz-json-1.0", "x-amzn-ErrorType", code),

@@ -56,6 +56,9 @@ final class Lambda implements AwsService {
                     "Request must be smaller than " + Functions.MAX_PAYLOAD
                             + " bytes for the InvokeFunction operation");
         }
+        if (call.header("X-Amz-Invocation-Type").equals("DryRun")) {
+            return AwsAnswer.of(204, "application/json", "");
+        }
         var result = function.invoke(event, call.header("X-Amzn-Trace-Id"));
         if (call.header("X-Amz-Invocation-Type").equals("Event")) {
             return AwsAnswer.of(202, "application/json", "");

@@ -183,13 +183,17 @@ final class Sns implements AwsService {
     }
 
     private static long size(Message message) {
-        long size = message.body().getBytes(StandardCharsets.UTF_8).length;
+        long size = bytes(message.body());
         for (Map.Entry<String, Attribute> attribute : message.attributes().entrySet()) {
-            size += attribute.getKey().length()
-                    + attribute.getValue().type().length()
-                    + attribute.getValue().value().length();
+            size += bytes(attribute.getKey())
+                    + bytes(attribute.getValue().type())
+                    + bytes(attribute.getValue().value());
         }
         return size;
+    }
+
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void publish(Topic topic, Message message, String traceHeader) {

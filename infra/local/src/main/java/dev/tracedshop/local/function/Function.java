@@ -77,13 +77,18 @@ public final class Function implements AutoCloseable {
      */
     public CompletableFuture<Outcome> invoke(byte[] event, String traceHeader) {
         Quiet.Activity activity = quiet.begin("invocation of " + definition().name());
-        Invocation invocation =
-                new Invocation(UUID.randomUUID().toString(), event, traceHeader, new CompletableFuture<>(), activity);
+        Invocation invocation = new Invocation(
+                UUID.randomUUID().toString(),
+                event,
+                traceHeader,
+                new CompletableFuture<>(),
+                new CompletableFuture<>(),
+                activity);
         lock.lock();
         try {
             if (closed) {
                 finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
-                activity.close();
+                endWhenTold(invocation, CompletableFuture.completedFuture(null));
             } else {
                 waiting.add(invocation);
                 changed.signalAll();
@@ -162,7 +167,7 @@ public final class Function implements AutoCloseable {
                 listener.wrote(
                         definition, first.requestId(), Instant.now(), "Cannot start a process: " + e.getMessage());
                 finish(first, new Outcome.Exited(first.requestId(), 127));
-                first.activity().close();
+                endWhenTold(first, CompletableFuture.completedFuture(null));
             }
             return false;
         }
@@ -215,11 +220,14 @@ public final class Function implements AutoCloseable {
         ScheduledFuture<?> alarm =
                 timer.schedule(() -> timedOut(process, invocation, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
         var unused = invocation.result().whenComplete((outcome, failure) -> alarm.cancel(false));
-        // Only when the answer is known and all output has been read is this invocation over.
-        var unusedEnd = invocation
-                .result()
-                .thenCombine(output, (outcome, ignored) -> outcome)
-                .whenComplete((outcome, failure) -> invocation.activity().close());
+        endWhenTold(invocation, output);
+    }
+
+    /** An invocation is over only when whoever waited for its answer has done with it and all its output has been read. */
+    private static void endWhenTold(Invocation invocation, CompletableFuture<Void> output) {
+        var unused = invocation
+                .told()
+                .runAfterBoth(output, () -> invocation.activity().close());
     }
 
     /** Takes back an invocation that could not be handed over, because the process went away at that moment. */
@@ -258,8 +266,7 @@ public final class Function implements AutoCloseable {
                 var output = process.expectOutput(first.requestId());
                 listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
                 finish(first, outcome);
-                var unused = output.whenComplete(
-                        (ignored, failure) -> first.activity().close());
+                endWhenTold(first, output);
             }
             changed.signalAll();
             startWhatIsNeeded();
@@ -298,7 +305,7 @@ public final class Function implements AutoCloseable {
                 if (invocation != null) {
                     listener.invocationStarted(
                             definition, process.id, invocation.requestId(), Instant.now(), true, false);
-                    invocation.activity().close();
+                    endWhenTold(invocation, CompletableFuture.completedFuture(null));
                 }
             }
             process.current = invocation;
@@ -324,7 +331,10 @@ public final class Function implements AutoCloseable {
     private void finish(Invocation invocation, Outcome outcome) {
         listener.invocationFinished(definition, invocation.requestId(), Instant.now(), outcome);
         // Not on this thread: whoever waits may do anything, and the lock is held.
-        invocation.result().completeAsync(() -> outcome, timer);
+        timer.execute(() -> {
+            invocation.result().complete(outcome);
+            invocation.told().complete(null);
+        });
     }
 
     /** Ends all processes; invocations that wait are answered as if their process had ended. */
@@ -338,7 +348,7 @@ public final class Function implements AutoCloseable {
             left.forEach(process -> end(process, null));
             for (Invocation invocation : waiting) {
                 finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
-                invocation.activity().close();
+                endWhenTold(invocation, CompletableFuture.completedFuture(null));
             }
             waiting.clear();
         } finally {

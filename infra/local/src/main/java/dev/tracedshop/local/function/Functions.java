@@ -175,6 +175,7 @@ public final class Functions implements AutoCloseable {
     public void close() {
         functions.values().forEach(Function::close);
         server.close();
-        timer.shutdownNow();
+        // What waits in it are the last answers: whoever waits for one gets it.
+        timer.shutdown();
     }
 }

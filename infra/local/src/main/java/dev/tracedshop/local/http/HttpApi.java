@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.assembly.Place;
@@ -148,24 +149,43 @@ public final class HttpApi implements AutoCloseable {
             LoopbackServer.respond(exchange, 200, "application/json", body);
             return;
         }
-        answer.path("headers")
-                .properties()
-                .forEach(header -> exchange.getResponseHeaders()
-                        .set(header.getKey(), header.getValue().asText()));
-        answer.path("multiValueHeaders")
-                .properties()
-                .forEach(header -> header.getValue()
-                        .forEach(value -> exchange.getResponseHeaders().add(header.getKey(), value.asText())));
-        answer.path("cookies").forEach(cookie -> exchange.getResponseHeaders().add("set-cookie", cookie.asText()));
+        int status = answer.path("statusCode").asInt();
         String text = answer.path("body").asText("");
-        byte[] body = answer.path("isBase64Encoded").asBoolean()
-                ? Base64.getDecoder().decode(text)
-                : text.getBytes(StandardCharsets.UTF_8);
+        byte[] body;
+        try {
+            body = answer.path("isBase64Encoded").asBoolean()
+                    ? Base64.getDecoder().decode(text)
+                    : text.getBytes(StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            own(exchange, 500, "Internal Server Error");
+            return;
+        }
+        if (status < 100 || status > 599) {
+            own(exchange, 500, "Internal Server Error");
+            return;
+        }
+        Headers headers = new Headers();
+        try {
+            answer.path("headers")
+                    .properties()
+                    .forEach(header ->
+                            headers.set(header.getKey(), header.getValue().asText()));
+            answer.path("multiValueHeaders")
+                    .properties()
+                    .forEach(
+                            header -> header.getValue().forEach(value -> headers.add(header.getKey(), value.asText())));
+            answer.path("cookies").forEach(cookie -> headers.add("set-cookie", cookie.asText()));
+        } catch (IllegalArgumentException e) {
+            // A line break, for example, which would let an answer write headers of its own.
+            own(exchange, 500, "Internal Server Error");
+            return;
+        }
+        exchange.getResponseHeaders().putAll(headers);
         exchange.getResponseHeaders().remove("content-length");
         if (!exchange.getResponseHeaders().containsKey("content-type")) {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         }
-        LoopbackServer.send(exchange, answer.path("statusCode").asInt(), body);
+        LoopbackServer.send(exchange, status, body);
     }
 
     private ObjectNode event(

@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -52,15 +53,18 @@ public final class LoopbackServer implements AutoCloseable {
             });
             server.setExecutor(threads);
             server.createContext("/", exchange -> {
+                // Two blocks: a resource is closed before its own block's catch.
                 try (exchange) {
-                    handler.handle(exchange);
-                } catch (RuntimeException e) {
-                    e.printStackTrace();
-                    respond(
-                            exchange,
-                            500,
-                            "text/plain",
-                            String.valueOf(e.getMessage()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    try {
+                        handler.handle(exchange);
+                    } catch (RuntimeException e) {
+                        e.printStackTrace();
+                        respond(
+                                exchange,
+                                500,
+                                "text/plain",
+                                String.valueOf(e.getMessage()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    }
                 }
             });
             server.start();
@@ -117,7 +121,10 @@ public final class LoopbackServer implements AutoCloseable {
 
     /** Sends a whole answer with the headers already set. */
     public static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        boolean bodiless = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        boolean bodiless = body.length == 0
+                || status == 204
+                || status == 304
+                || exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, bodiless ? -1 : body.length);
         if (!bodiless) {
             exchange.getResponseBody().write(body);
@@ -125,14 +132,19 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * Reads a request's body up to a limit.
+     * Reads a request's body up to a limit. A longer one is read to its end and thrown away: a client that is still writing when the
+     * connection closes would see a broken connection and not the answer.
      *
      * @return the body, or null when it is longer
      */
     public static byte @org.jspecify.annotations.Nullable [] read(HttpExchange exchange, int limit) throws IOException {
         try (InputStream in = exchange.getRequestBody()) {
             byte[] body = in.readNBytes(limit + 1);
-            return body.length > limit ? null : body;
+            if (body.length > limit) {
+                in.transferTo(OutputStream.nullOutputStream());
+                return null;
+            }
+            return body;
         }
     }
 }

@@ -85,7 +85,7 @@ public final class Assemblies {
             if (status != 0 || !Files.isRegularFile(work.resolve("manifest.json"))) {
                 String said = Files.readString(log).strip();
                 Checkout.delete(work);
-                throw status == 3
+                throw status == 2
                         ? WorkshopException.usage(said)
                         : WorkshopException.setup(
                                 "The CDK app did not synthesize (exit " + status + "). It says:\n" + said);

@@ -47,6 +47,7 @@ final class ShopStarter {
                 workshop.environment(),
                 new RunningShop.Settings(assembly, port, faults, classesInFront, listener, Optional.empty()));
         timings.put("engines", millisSince(began));
+        shop.warnings().forEach(workshop.terminal()::note);
         return shop;
     }
 

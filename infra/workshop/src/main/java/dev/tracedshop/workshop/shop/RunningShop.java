@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
 public final class RunningShop implements AutoCloseable {
@@ -107,6 +108,24 @@ public final class RunningShop implements AutoCloseable {
     private static URI extensions(Telemetry telemetry) {
         String one = telemetry.extension("x").toString();
         return URI.create(one.substring(0, one.length() - "/x".length()));
+    }
+
+    /** Returns what is not as it would be on AWS and does not keep the shop from running, one line each. */
+    public List<String> warnings() {
+        Map<String, List<String>> functionsByTracer = new TreeMap<>();
+        for (Function function : runtime.functions().all()) {
+            FunctionDefinition definition = function.definition();
+            definition
+                    .tracing()
+                    .differsFrom(files.agentVersion())
+                    .ifPresent(version -> functionsByTracer
+                            .computeIfAbsent(version, ignored -> new ArrayList<>())
+                            .add(definition.name()));
+        }
+        return functionsByTracer.entrySet().stream()
+                .map(entry -> "The tracer that the templates name is " + entry.getKey() + "; here "
+                        + files.agentVersion() + " runs in " + String.join(", ", entry.getValue()) + ".")
+                .toList();
     }
 
     /** Returns the address of the shop's API. */

@@ -72,7 +72,7 @@ public final class Viewer implements AutoCloseable {
         } else if (trace.matches()) {
             one(exchange, shop.telemetry().store().trace(TraceId.parse(trace.group(1))));
         } else if (path.equals("/api/account")) {
-            json(exchange, shop.ledger().json(shop.runtime().account(), 20).toString());
+            json(exchange, shop.ledger().json(shop.runtime().account(), 10).toString());
         } else {
             text(exchange, 404, "text/plain", "There is no " + path + ".");
         }

@@ -1,0 +1,141 @@
+package dev.tracedshop.local.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tracedshop.local.handlers.Behaves;
+import dev.tracedshop.local.testing.AssemblyDirectory;
+import dev.tracedshop.local.testing.Templates;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot run here is reported before start: all of it at once, and where it stands. */
+class AssemblyReportTest {
+    @TempDir
+    Path directory;
+
+    private AssemblyException failure(AssemblyDirectory files) {
+        AssemblyException failure = catchThrowableOfType(AssemblyException.class, files::load);
+        assertThat(failure).isNotNull();
+        return failure;
+    }
+
+    private AssemblyDirectory files(Templates template) {
+        return new AssemblyDirectory(directory)
+                .stack("Shop", template.toString())
+                .asset(Templates.CODE, directory.resolve("code.zip"));
+    }
+
+    @Test
+    void threeProblemsOfTwoStacksAreOneReport() {
+        String first = new Templates()
+                .resource("Queue", "AWS::Kinesis::Stream", "{}")
+                .resource("Topic", "AWS::SNS::Topic", "{'TopicName': 'sold', 'FifoTopic': true}")
+                .toString()
+                .replace(
+                        "\"Type\":\"AWS::Kinesis::Stream\"",
+                        "\"Type\":\"AWS::Kinesis::Stream\",\"Metadata\":{\"aws:cdk:path\":\"Orders/Feed/Resource\"}");
+        String second = new Templates()
+                .resource("Other", "AWS::SNS::Topic", "{'TopicName': {'Fn::GetAZs': ''}}")
+                .toString();
+        AssemblyException failure =
+                failure(new AssemblyDirectory(directory).stack("Orders", first).stack("Billing", second));
+        assertThat(failure).hasMessage("""
+                The templates ask for 3 things that cannot run here:
+                  Billing  Billing/Other
+                    AWS::SNS::Topic: TopicName
+                    The intrinsic function Fn::GetAZs is not supported here.
+                  Orders  Orders/Feed/Resource
+                    AWS::Kinesis::Stream
+                    This resource type does not run here. Types that do: AWS::ApiGatewayV2::Api, AWS::ApiGatewayV2::Integration, AWS::ApiGatewayV2::Route, AWS::ApiGatewayV2::Stage, AWS::DynamoDB::Table, AWS::IAM::Policy, AWS::IAM::Role, AWS::Lambda::Function, AWS::Lambda::Permission, AWS::SNS::Subscription, AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::SSM::Parameter
+                  Orders  Orders/Topic
+                    AWS::SNS::Topic: FifoTopic
+                    This property is not supported here, and dropping it would change what the resource does.""");
+        assertThat(failure.problems()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'Runtime': 'nodejs22.x'}             | Runtime     | Only Java functions run here, not 'nodejs22.x'.
+            {'Layers': ['arn:aws:lambda:us-east-1:464622532012:layer:dd-trace-py:9']} | Layers | Of layers only Datadog's tracer and extension are understood here, not arn:aws:lambda:us-east-1:464622532012:layer:dd-trace-py:9.
+            {'Code': {'S3Key': 'other.zip'}}      | Code        | The code must be an asset of this assembly; found {"S3Key":"other.zip"}.
+            {'Timeout': {'Ref': 'Seconds'}}       | Timeout     | The template's parameter 'Seconds' has no default and was given no value.
+            {'MemorySize': {'Ref': 'Nobody'}}     | MemorySize  | The template has no resource or parameter 'Nobody'.
+            {'Handler': {'Fn::ImportValue': 'h'}} | Handler     | No stack of this assembly exports 'h'.
+            {'Handler': '{{resolve:ssm:/h}}'}     | Handler     | No stack of this assembly creates the SSM parameter '/h'.
+            {'Handler': {'Fn::GetAtt': ['Topic', 'Colour']}} | Handler | The attribute Colour of AWS::SNS::Topic is not known here.
+            {'Handler': {'Fn::Select': [2, ['a']]}} | Handler   | Fn::Select asks for element 2 of 1.
+            {'Handler': {'Fn::If': ['Nowhere', 'a', 'b']}} | Handler | The template has no condition 'Nowhere'.
+            {'Handler': {'Fn::FindInMap': ['M', 'a', 'b']}} | Handler | Fn::FindInMap finds nothing for ["M","a","b"].
+            """)
+    void functionThatCannotRunIsReported(String properties, String property, String detail) {
+        AssemblyException failure = failure(files(new Templates()
+                .section("Parameters", "{'Seconds': {'Type': 'Number'}}")
+                .resource("Topic", "AWS::SNS::Topic", "{}")
+                .function("f", Behaves.class.getName(), properties)));
+        assertThat(failure.problems())
+                .containsExactly(new Problem("Shop", "Shop/f", "AWS::Lambda::Function: " + property, detail));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'sqs', 'Endpoint': 'b'} | Protocol | Only functions can subscribe to a topic here, not 'sqs'.
+            AWS::ApiGatewayV2::Api       | {'ProtocolType': 'WEBSOCKET'}   | ProtocolType    | Only HTTP APIs are served here, not 'WEBSOCKET'.
+            AWS::ApiGatewayV2::Stage     | {'StageName': 'prod'}           | StageName       | Only the stage $default is served here, not 'prod'.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only Lambda integrations are served here, not 'HTTP_PROXY'.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'PayloadFormatVersion': '1.0'} | PayloadFormatVersion | Only the payload format 2.0 is made here, not '1.0'.
+            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'FilterPolicy': {}} | FilterPolicy | This property is not supported here, and dropping it would change what the resource does.
+            """)
+    void valueThatWouldRunOtherwiseHereIsReported(String type, String properties, String property, String detail) {
+        AssemblyException failure = failure(files(new Templates().resource("It", type, properties)));
+        assertThat(failure.problems()).containsExactly(new Problem("Shop", "Shop/It", type + ": " + property, detail));
+    }
+
+    @Test
+    void conditionThatIsNotUnderstoodIsReported() {
+        String template = new Templates()
+                .section("Conditions", "{'Odd': {'Fn::Contains': [['a'], 'a']}}")
+                .resource("Topic", "AWS::SNS::Topic", "{}")
+                .toString()
+                .replace("\"Topic\":{", "\"Topic\":{\"Condition\":\"Odd\",");
+        assertThat(failure(new AssemblyDirectory(directory).stack("Shop", template))
+                        .problems())
+                .containsExactly(new Problem(
+                        "Shop",
+                        "Shop/Topic",
+                        "AWS::SNS::Topic",
+                        "The condition {\"Fn::Contains\":[[\"a\"],\"a\"]} is not understood."));
+    }
+
+    @Test
+    void outputThatCannotBeKnownIsReported() {
+        assertThat(failure(files(new Templates()
+                                .section("Outputs", "{'Bad': {'Value': {'Fn::ImportValue': 'nobodys'}}}")))
+                        .problems())
+                .containsExactly(
+                        new Problem("Shop", "Shop/Bad", "Output", "No stack of this assembly exports 'nobodys'."));
+    }
+
+    @Test
+    void nestedAssemblyIsReported() {
+        AssemblyDirectory files = files(new Templates());
+        files.artifact("assembly-Production", "cdk:cloud-assembly");
+        assertThat(failure(files).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.detail()).contains("a CDK Stage"));
+    }
+
+    @Test
+    void resourcesThatOnlyWatchAreNoProblem() {
+        Assembly assembly = files(new Templates()
+                        .resource("Logs", "AWS::Logs::LogGroup", "{'RetentionInDays': 7}")
+                        .resource("Alarm", "AWS::CloudWatch::Alarm", "{'Whatever': {'Fn::Cidr': []}}")
+                        .resource("Metadata", "AWS::CDK::Metadata", "{'Analytics': 'x'}")
+                        .resource("Permission", "AWS::Lambda::Permission", "{'Action': {'Fn::GetAZs': ''}}"))
+                .load();
+        assertThat(assembly.resources("AWS::Logs::LogGroup")).hasSize(1);
+    }
+}

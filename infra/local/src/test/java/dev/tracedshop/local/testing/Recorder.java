@@ -1,0 +1,107 @@
+package dev.tracedshop.local.testing;
+
+import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Notes all that a running assembly tells. */
+public final class Recorder implements RuntimeListener {
+    /**
+     * A line that a function wrote.
+     *
+     * @param function the function's name
+     * @param requestId the invocation it belongs to, or null
+     * @param text the line
+     */
+    public record Line(String function, @Nullable String requestId, String text) {}
+
+    /**
+     * A start of an invocation.
+     *
+     * @param instance the process
+     * @param cold whether it is the process's first
+     * @param early whether the process had been started before
+     */
+    public record Start(String function, String instance, String requestId, boolean cold, boolean early) {}
+
+    private final List<Line> lines = new ArrayList<>();
+    private final List<Start> starts = new ArrayList<>();
+    private final List<String> processes = new ArrayList<>();
+    private final List<String> happened = new ArrayList<>();
+
+    @Override
+    public synchronized void initStarted(FunctionDefinition function, String instance, Instant at) {
+        processes.add(instance);
+        happened.add("init " + instance);
+    }
+
+    @Override
+    public synchronized void initFinished(FunctionDefinition function, String instance, Duration took) {
+        happened.add("ready " + instance);
+    }
+
+    @Override
+    public synchronized void invocationStarted(
+            FunctionDefinition function, String instance, String requestId, Instant at, boolean cold, boolean early) {
+        starts.add(new Start(function.name(), instance, requestId, cold, early));
+        happened.add("start " + requestId);
+    }
+
+    @Override
+    public synchronized void invocationFinished(
+            FunctionDefinition function, String requestId, Instant at, Outcome outcome) {
+        happened.add("finish " + requestId);
+    }
+
+    @Override
+    public synchronized void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
+        lines.add(new Line(function.name(), requestId, line));
+    }
+
+    @Override
+    public synchronized void routed(String apiRequestId, String function) {
+        happened.add("routed " + apiRequestId + " to " + function);
+    }
+
+    @Override
+    public synchronized void published(String topic, String message) {
+        happened.add("published to " + topic + ": " + message);
+    }
+
+    /** Returns the texts of the lines that belong to an invocation. */
+    public synchronized List<String> linesOf(@Nullable String requestId) {
+        return lines.stream()
+                .filter(line -> java.util.Objects.equals(line.requestId(), requestId))
+                .map(Line::text)
+                .toList();
+    }
+
+    /** Returns the lines that a function wrote. */
+    public synchronized List<Line> linesOfFunction(String function) {
+        return lines.stream().filter(line -> line.function().equals(function)).toList();
+    }
+
+    /** Returns the invocations of a function in the order of their starts. */
+    public synchronized List<Start> startsOf(String function) {
+        return starts.stream()
+                .filter(start -> start.function().equals(function))
+                .toList();
+    }
+
+    /** Returns the ids of the processes that were started for a function. */
+    public synchronized List<String> processesOf(String function) {
+        return processes.stream()
+                .filter(process -> process.matches(function + "-\\d+"))
+                .toList();
+    }
+
+    /** Returns everything that was told, except lines, in order. */
+    public synchronized List<String> happened() {
+        return List.copyOf(happened);
+    }
+}

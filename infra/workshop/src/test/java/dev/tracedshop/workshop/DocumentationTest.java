@@ -1,0 +1,90 @@
+package dev.tracedshop.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tracedshop.workshop.step.Regions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Text that shows code, names files or lists dependencies is held against the code, the files and the POMs. */
+class DocumentationTest {
+    private static final Path ROOT = SharedShop.CHECKOUT.root();
+    private static final Pattern INCLUDE =
+            Pattern.compile("<!-- include: solution/(\\S+#\\S+) -->\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    private static List<Path> texts() throws IOException {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> {
+                        String path = ROOT.relativize(file).toString();
+                        return !path.contains("node_modules") && !path.contains("target") && !path.startsWith(".");
+                    })
+                    .toList();
+        }
+    }
+
+    @Test
+    void codeInTextIsTheCompiledCode() throws IOException {
+        int included = 0;
+        for (Path text : texts()) {
+            Matcher matcher = INCLUDE.matcher(Files.readString(text));
+            while (matcher.find()) {
+                included++;
+                assertThat(Regions.find(SharedShop.CHECKOUT, matcher.group(1)).map(String::strip))
+                        .as("%s includes %s", text, matcher.group(1))
+                        .contains(matcher.group(2).stripIndent().strip());
+            }
+            assertThat(Files.readString(text).split("<!-- include:", -1).length - 1)
+                    .as("%s: every include is followed by a fenced block of Java", text)
+                    .isEqualTo((int)
+                            INCLUDE.matcher(Files.readString(text)).results().count());
+        }
+        assertThat(included).as("includes found").isPositive();
+    }
+
+    @Test
+    void linksInTextLeadSomewhere() throws IOException {
+        for (Path text : texts()) {
+            Matcher matcher = LINK.matcher(Files.readString(text));
+            while (matcher.find()) {
+                assertThat(text.resolveSibling(matcher.group(1)))
+                        .as("%s links to it", text)
+                        .exists();
+            }
+        }
+    }
+
+    @Test
+    void scriptsNameTheDependenciesOfTheTraceModule() throws IOException {
+        String root = Files.readString(ROOT.resolve("pom.xml"));
+        String jackson = property(root, "jackson.version");
+        String jspecify = property(root, "jspecify.version");
+        try (Stream<Path> steps = Files.list(ROOT.resolve("steps"))) {
+            for (Path script : steps.map(step -> step.resolve("Step.java"))
+                    .filter(Files::exists)
+                    .toList()) {
+                assertThat(Files.readAllLines(script).stream()
+                                .filter(line -> line.startsWith("//DEPS"))
+                                .toList())
+                        .as(script.toString())
+                        .containsExactlyInAnyOrder(
+                                "//DEPS com.fasterxml.jackson.core:jackson-databind:" + jackson,
+                                "//DEPS org.jspecify:jspecify:" + jspecify);
+            }
+        }
+    }
+
+    private static String property(String pom, String name) {
+        Matcher matcher =
+                Pattern.compile("<" + Pattern.quote(name) + ">([^<]+)<").matcher(pom);
+        assertThat(matcher.find()).as(name).isTrue();
+        return matcher.group(1);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tracedshop.workshop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** Dependencies between the modules point one way; this is the list of the arrows that there may be. */
+class RoomsTest {
+    /** Which modules of ours a module may have on its class path when it runs. */
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("solution/events", Set.of()),
+            Map.entry("solution/tracing", Set.of()),
+            Map.entry("solution/product-api", Set.of("events", "tracing")),
+            Map.entry("infra/trace", Set.of()),
+            Map.entry("infra/telemetry", Set.of("trace")),
+            Map.entry("infra/bootstrap", Set.of()),
+            Map.entry("infra/local", Set.of()),
+            Map.entry("infra/cdk", Set.of()),
+            Map.entry("infra/workshop", Set.of("trace", "telemetry", "local")),
+            Map.entry("steps/01-one-traced-lambda", Set.of("product-api")));
+
+    @Test
+    void everyModuleDependsOnWhatItMay() throws Exception {
+        Element root = parse(SharedShop.CHECKOUT.root().resolve("pom.xml"));
+        List<String> modules = texts(root, "module");
+        assertThat(modules).containsExactlyInAnyOrderElementsOf(ALLOWED.keySet());
+        for (String module : modules) {
+            Set<String> used = ours(SharedShop.CHECKOUT.root().resolve(module).resolve("pom.xml"));
+            assertThat(used).as(module).isSubsetOf(ALLOWED.get(module));
+        }
+    }
+
+    /** The runtime runs any templates; the moment it knows the shop's names it is no longer the same thing that AWS is. */
+    @Test
+    void theRuntimeKnowsNothingOfTheShop() throws Exception {
+        for (String room : List.of("infra/local", "infra/bootstrap", "infra/telemetry", "infra/trace")) {
+            Path sources = SharedShop.CHECKOUT.root().resolve(room).resolve("src/main/java");
+            try (var files = Files.walk(sources)) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    assertThat(Files.readString(file))
+                            .as(file.toString())
+                            .doesNotContain(
+                                    "dev.tracedshop.productapi",
+                                    "dev.tracedshop.events",
+                                    "dev.tracedshop.tracing",
+                                    "dev.tracedshop.cdk");
+                }
+            }
+        }
+    }
+
+    private static Set<String> ours(Path pom) throws Exception {
+        Set<String> used = new TreeSet<>();
+        NodeList dependencies = parse(pom).getElementsByTagName("dependency");
+        for (int i = 0; i < dependencies.getLength(); i++) {
+            Element dependency = (Element) dependencies.item(i);
+            boolean ours = texts(dependency, "groupId").contains("dev.tracedshop");
+            boolean runs = !texts(dependency, "scope").contains("test");
+            if (ours && runs) {
+                used.addAll(texts(dependency, "artifactId"));
+            }
+        }
+        return used;
+    }
+
+    private static List<String> texts(Element element, String name) {
+        List<String> texts = new ArrayList<>();
+        NodeList found = element.getElementsByTagName(name);
+        for (int i = 0; i < found.getLength(); i++) {
+            Node node = found.item(i);
+            texts.add(node.getTextContent().strip());
+        }
+        return texts;
+    }
+
+    private static Element parse(Path file) throws Exception {
+        return DocumentBuilderFactory.newDefaultInstance()
+                .newDocumentBuilder()
+                .parse(file.toFile())
+                .getDocumentElement();
+    }
+}
