@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * What a handler threw, in the form that Lambda's callers see.
  *
- * @param message the throwable's message, empty when it has none
+ * @param message the throwable's message, its class name when it has none
  * @param type the throwable's class name
  * @param stackTrace one frame per element
  * @param text message and stack for the log
@@ -30,7 +30,7 @@ record FunctionError(String message, String type, List<String> stackTrace, Strin
         cause.printStackTrace(new PrintWriter(text, true));
         String message = cause.getMessage();
         return new FunctionError(
-                message == null ? "" : message,
+                message == null ? cause.getClass().getName() : message,
                 cause.getClass().getName(),
                 Arrays.stream(cause.getStackTrace())
                         .map(StackTraceElement::toString)

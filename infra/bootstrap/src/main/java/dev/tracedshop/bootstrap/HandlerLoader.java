@@ -8,9 +8,12 @@ import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSer
 import com.amazonaws.services.lambda.runtime.serialization.factories.JacksonFactory;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.Arrays;
+import java.lang.reflect.TypeVariable;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a stream handler of the class that a template names.
@@ -31,7 +34,12 @@ final class HandlerLoader {
                     "Handler " + handler
                             + ": only a handleRequest method is supported here; implement RequestHandler or RequestStreamHandler.");
         }
-        Class<?> type = Class.forName(parts[0], true, loader);
+        Class<?> type;
+        try {
+            type = Class.forName(parts[0], true, loader);
+        } catch (ClassNotFoundException e) {
+            throw new ClassNotFoundException("Class not found: " + parts[0], e); // in the words of Lambda's own runtime
+        }
         if (RequestStreamHandler.class.isAssignableFrom(type)) {
             return (RequestStreamHandler) type.getConstructor().newInstance();
         }
@@ -43,22 +51,48 @@ final class HandlerLoader {
     }
 
     private static <I, O> RequestStreamHandler wrap(RequestHandler<I, O> handler, ClassLoader loader) {
-        Method method = Arrays.stream(handler.getClass().getMethods())
-                .filter(candidate -> candidate.getName().equals("handleRequest") && !candidate.isBridge())
-                .filter(candidate ->
-                        candidate.getParameterCount() == 2 && candidate.getParameterTypes()[1] == Context.class)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        handler.getClass().getName() + " has no public method handleRequest(event, Context)."));
-        PojoSerializer<I> input =
-                serializer(method.getParameterTypes()[0], method.getGenericParameterTypes()[0], loader);
-        PojoSerializer<O> output = serializer(method.getReturnType(), method.getGenericReturnType(), loader);
+        Map<TypeVariable<?>, Type> known = new HashMap<>();
+        learn(handler.getClass(), known);
+        TypeVariable<?>[] variables = RequestHandler.class.getTypeParameters();
+        PojoSerializer<I> input = serializer(known.getOrDefault(variables[0], Object.class), loader);
+        PojoSerializer<O> output = serializer(known.getOrDefault(variables[1], Object.class), loader);
         return new PojoHandler<>(handler, input, output);
+    }
+
+    /** Notes what a type and all that it extends put for type parameters: a handler may get its event's type from a superclass. */
+    private static void learn(@Nullable Type type, Map<TypeVariable<?>, Type> known) {
+        if (type == null) {
+            return;
+        }
+        if (type instanceof ParameterizedType parameterized) {
+            TypeVariable<?>[] variables = raw(type).getTypeParameters();
+            for (int i = 0; i < variables.length; i++) {
+                Type argument = parameterized.getActualTypeArguments()[i];
+                known.put(
+                        variables[i],
+                        argument instanceof TypeVariable<?> variable
+                                ? known.getOrDefault(variable, Object.class)
+                                : argument);
+            }
+        }
+        Class<?> raw = raw(type);
+        learn(raw.getGenericSuperclass(), known);
+        for (Type implemented : raw.getGenericInterfaces()) {
+            learn(implemented, known);
+        }
+    }
+
+    private static Class<?> raw(Type type) {
+        if (type instanceof ParameterizedType parameterized) {
+            return raw(parameterized.getRawType());
+        }
+        return type instanceof Class<?> known ? known : Object.class;
     }
 
     // The element type is known from reflection only: the compiler cannot follow.
     @SuppressWarnings("unchecked")
-    private static <T> PojoSerializer<T> serializer(Class<?> raw, Type generic, ClassLoader loader) {
+    private static <T> PojoSerializer<T> serializer(Type generic, ClassLoader loader) {
+        Class<?> raw = raw(generic);
         if (LambdaEventSerializers.isLambdaSupportedEvent(raw.getName())) {
             return LambdaEventSerializers.serializerFor((Class<T>) raw, loader);
         }
@@ -70,7 +104,13 @@ final class HandlerLoader {
             implements RequestStreamHandler {
         @Override
         public void handleRequest(InputStream event, OutputStream answer, Context context) {
-            output.toJson(handler.handleRequest(input.fromJson(event), context), answer);
+            I parsed;
+            try {
+                parsed = input.fromJson(event);
+            } catch (RuntimeException e) {
+                throw new RuntimeException("An error occurred during JSON parsing", e); // as Lambda's own runtime does
+            }
+            output.toJson(handler.handleRequest(parsed, context), answer);
         }
     }
 }

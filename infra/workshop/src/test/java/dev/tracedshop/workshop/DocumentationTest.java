@@ -2,6 +2,7 @@ package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.workshop.step.Regions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,9 +42,9 @@ class DocumentationTest {
                         .as("%s includes %s", text, matcher.group(1))
                         .contains(matcher.group(2).stripIndent().strip());
             }
-            assertThat(Files.readString(text).split("<!-- include:", -1).length - 1)
+            assertThat(Files.readAllLines(text).stream().filter(line -> line.startsWith("<!-- include:")))
                     .as("%s: every include is followed by a fenced block of Java", text)
-                    .isEqualTo((int)
+                    .hasSize((int)
                             INCLUDE.matcher(Files.readString(text)).results().count());
         }
         assertThat(included).as("includes found").isPositive();
@@ -79,6 +80,28 @@ class DocumentationTest {
                                 "//DEPS org.jspecify:jspecify:" + jspecify);
             }
         }
+    }
+
+    @Test
+    void jbangsCommentsAreAsItReadsThem() throws IOException {
+        try (Stream<Path> steps = Files.list(ROOT.resolve("steps"))) {
+            for (Path script : steps.map(step -> step.resolve("Step.java"))
+                    .filter(Files::exists)
+                    .toList()) {
+                assertThat(Files.readAllLines(script))
+                        .startsWith("///usr/bin/env jbang \"$0\" \"$@\" ; exit $?", "//JAVA 17+")
+                        .contains("//SOURCES ../../infra/trace/src/main/java/**/*.java");
+            }
+        }
+    }
+
+    @Test
+    void theListOfWhatRunsHereIsComplete() throws IOException {
+        String text = Files.readString(ROOT.resolve("docs/local-runtime.md"));
+
+        assertThat(Assembly.supportedTypes())
+                .isNotEmpty()
+                .allSatisfy(type -> assertThat(text).contains("`" + type + "`"));
     }
 
     private static String property(String pom, String name) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
@@ -161,6 +162,11 @@ public final class Assembly {
     private boolean active(Template template, JsonNode output) {
         JsonNode condition = output.path("Condition");
         return condition.isMissingNode() || intrinsics(template).condition(condition.asText());
+    }
+
+    /** Returns the resource types that run here. */
+    public static Set<String> supportedTypes() {
+        return ResourceTypes.supported();
     }
 
     /** Returns where the assembly lies. */

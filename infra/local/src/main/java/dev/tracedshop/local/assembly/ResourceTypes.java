@@ -95,7 +95,7 @@ final class ResourceTypes {
                             "Tags")),
             Map.entry(
                     "AWS::ApiGatewayV2::Route",
-                    alsoSeen(honouring("ApiId", "RouteKey", "Target"), "AuthorizationType", "OperationName")),
+                    alsoSeen(honouring("ApiId", "RouteKey", "Target", "AuthorizationType"), "OperationName")),
             Map.entry(
                     "AWS::ApiGatewayV2::Integration",
                     alsoSeen(

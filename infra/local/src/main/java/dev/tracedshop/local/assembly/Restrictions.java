@@ -43,6 +43,11 @@ final class Restrictions {
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->
                 only(found, properties, "StageName", "$default", "Only the stage $default is served here");
+            case "AWS::ApiGatewayV2::Route" -> {
+                if (properties.has("AuthorizationType")) {
+                    only(found, properties, "AuthorizationType", "NONE", "No authorizer runs here");
+                }
+            }
             case "AWS::ApiGatewayV2::Integration" -> {
                 only(found, properties, "IntegrationType", "AWS_PROXY", "Only Lambda integrations are served here");
                 only(found, properties, "PayloadFormatVersion", "2.0", "Only the payload format 2.0 is made here");

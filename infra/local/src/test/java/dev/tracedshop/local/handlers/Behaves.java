@@ -66,6 +66,12 @@ public final class Behaves implements RequestHandler<Map<String, Object>, Object
                 yield "printed";
             }
             case "long answer" -> "x".repeat(number(event, "length"));
+            case "where" ->
+                Behaves.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString();
             case "environment" -> new LinkedHashMap<>(System.getenv());
             case "context" ->
                 Map.of(

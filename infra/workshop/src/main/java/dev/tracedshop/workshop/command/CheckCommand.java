@@ -97,6 +97,10 @@ final class CheckCommand implements Callable<Integer> {
             terminal.print("Done. When you have looked around enough, ./workshop status tells what comes next.");
             return;
         }
+        if (!CheckResult.showsTheLearnersWork(result.report())) {
+            terminal.print("No trace could show your work this time, so no task is ticked off.");
+            return;
+        }
         if (result.begun()) {
             terminal.print("Your files were just made from the starter; this is what it gives as it is.");
         }

@@ -5,6 +5,10 @@ import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.step.StepDefinition;
+import dev.tracedshop.workshop.step.StepRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,18 +25,45 @@ final class WarmCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Terminal terminal = workshop.terminal();
-        Terminal.Progress progress = terminal.progress("warm", 2);
+        Terminal.Progress progress = terminal.progress("warm", 3);
         try {
             progress.stage("the DynamoDB engine");
             new DynoxideBinary(Checkout.cache(workshop.environment())).fetch();
             progress.stage("templates");
             Path unused = new Assemblies(workshop.checkout()).synthesized(Map.of(), () -> {});
+            progress.stage("jbang");
+            jbang();
         } finally {
             progress.close();
         }
         terminal.print("Everything is here: ./workshop run needs no network now.");
         return 0;
+    }
+
+    /** Lets jbang fetch what the steps' scripts need; without it the steps can still be checked by ./workshop check. */
+    private void jbang() throws InterruptedException {
+        Checkout checkout = workshop.checkout();
+        for (StepDefinition step : StepRegistry.of(checkout).all()) {
+            try {
+                Process process = new ProcessBuilder(
+                                checkout.root().resolve("jbang").toString(),
+                                "build",
+                                "steps/" + step.directory() + "/Step.java")
+                        .directory(checkout.root().toFile())
+                        .redirectErrorStream(true)
+                        .start();
+                process.getOutputStream().close();
+                String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                if (process.waitFor() != 0) {
+                    workshop.terminal()
+                            .note("jbang is not ready (./workshop check does the same without it): " + said.strip());
+                }
+            } catch (IOException e) {
+                workshop.terminal()
+                        .note("jbang is not ready (./workshop check does the same without it): " + e.getMessage());
+            }
+        }
     }
 }

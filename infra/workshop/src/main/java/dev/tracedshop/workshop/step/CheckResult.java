@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.step;
 
 import dev.tracedshop.trace.Report;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a check found.
@@ -12,12 +13,25 @@ import java.util.List;
  * @param tasks the step's tasks in order, and whether each is done
  */
 public record CheckResult(Report report, boolean begun, List<String> files, List<TaskState> tasks) {
+    /** Findings about the set-up: with one of them no trace can show what the learner did. */
+    private static final Set<String> ABOUT_THE_SET_UP = Set.of(
+            "tracing-off",
+            "tracer-layer-missing",
+            "wrapper-missing",
+            "extension-layer-missing",
+            "no-trace",
+            "still-pending");
+
+    /** Returns whether the trace could show what the learner did. */
+    public static boolean showsTheLearnersWork(Report report) {
+        return report.findings().stream().noneMatch(finding -> ABOUT_THE_SET_UP.contains(finding.id()));
+    }
 
     /**
      * A task's state.
      *
      * @param title what is to be done
-     * @param done whether no finding says otherwise
+     * @param done whether the trace shows it; never, when no trace could show anything
      */
     public record TaskState(String title, boolean done) {}
 }

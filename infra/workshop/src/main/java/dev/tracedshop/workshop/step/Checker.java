@@ -61,9 +61,11 @@ public final class Checker {
                 .map(file ->
                         checkout.root().relativize(files.work().resolve(file)).toString())
                 .toList();
+        boolean visible = CheckResult.showsTheLearnersWork(report);
         List<CheckResult.TaskState> tasks = step.tasks().stream()
                 .map(task -> new CheckResult.TaskState(
-                        task.title(), report.findings().stream().noneMatch(finding -> concerns(task, finding))))
+                        task.title(),
+                        visible && report.findings().stream().noneMatch(finding -> concerns(task, finding))))
                 .toList();
         return new CheckResult(report, begun, paths, tasks);
     }

@@ -42,7 +42,7 @@ public record StepDefinition(
      * One thing to do.
      *
      * @param title what, in a few words
-     * @param findings the ids of the findings, or {@code id:span} for one span's, that say it is not done yet
+     * @param findings the ids of the findings that say it is not done yet
      * @param question the first hint
      * @param pointer the second hint
      * @param region the third: a marked region of a file of {@code solution/}, as {@code file#name}

@@ -1,0 +1,132 @@
+package dev.tracedshop.local.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tracedshop.local.handlers.Behaves;
+import dev.tracedshop.local.testing.Templates;
+import dev.tracedshop.local.testing.TestRuntime;
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** No program outlives the one that started it, however that one ends. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "a leash is made of a POSIX shell")
+class LeashTest {
+    @TempDir
+    Path directory;
+
+    private static Process leashed(String... command) throws Exception {
+        return new ProcessBuilder(Leash.leashed(List.of(command))).start();
+    }
+
+    private static void awaitEnd(long pid) {
+        ProcessHandle.of(pid).ifPresent(process -> TestRuntime.await(process.onExit()));
+    }
+
+    @Test
+    void programEndsWithItsParentsPipe() throws Exception {
+        Process leash = leashed("sh", "-c", "echo $$; exec sleep 1000");
+        long pid;
+        try (BufferedReader output = leash.inputReader()) {
+            pid = Long.parseLong(output.readLine());
+            assertThat(ProcessHandle.of(pid))
+                    .hasValueSatisfying(process -> assertThat(process.isAlive()).isTrue());
+            leash.getOutputStream().close();
+            assertThat(leash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        awaitEnd(pid);
+    }
+
+    @Test
+    void exitStatusIsTheProgramsAndTheWatchEndsToo() throws Exception {
+        Process leash = leashed("sh", "-c", "exit 7");
+        assertThat(leash.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(leash.exitValue()).isEqualTo(7);
+        assertThat(leashed("true").waitFor()).isZero();
+    }
+
+    @Test
+    void argumentsEnvironmentDirectoryAndOutputArePassedOn() throws Exception {
+        Path log = directory.resolve("log.txt");
+        Leash leash = Leash.start(
+                List.of(
+                        "sh",
+                        "-c",
+                        "echo \"$1|$GIVEN|$(pwd -P)\"; echo error >&2; exec sleep 1000",
+                        "name",
+                        "a 'b' $c"),
+                directory,
+                Map.of("GIVEN", "value"),
+                log);
+        try {
+            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
+            while (!Files.readString(log).contains("error") && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertThat(Files.readAllLines(log)).containsExactly("a 'b' $c|value|" + directory.toRealPath(), "error");
+            assertThat(leash.isAlive()).isTrue();
+        } finally {
+            leash.close();
+        }
+        assertThat(leash.isAlive()).isFalse();
+    }
+
+    /** Starts one function process and one engine, tells its descendants, and waits to be killed. */
+    static final class Parent {
+        private Parent() {}
+
+        public static void main(String... args) throws Exception {
+            Path directory = Path.of(args[0]);
+            try (TestRuntime shop = TestRuntime.start(
+                    directory,
+                    new Templates().function("f", Behaves.class).resource("Table", "AWS::DynamoDB::Table", """
+                                    {'TableName': 'items', 'KeySchema': [{'AttributeName': 'id', 'KeyType': 'HASH'}],
+                                     'AttributeDefinitions': [{'AttributeName': 'id', 'AttributeType': 'S'}]}
+                                    """))) {
+                shop.answer("f", "{'do': 'count'}");
+                ProcessHandle.current()
+                        .descendants()
+                        .forEach(process -> System.out.println("started " + process.pid() + " "
+                                + process.info().command().orElse("")));
+                System.out.println("ready");
+                var unused = System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void functionsAndEnginesEndWhenTheirParentIsKilled() throws Exception {
+        Process parent = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName(),
+                        directory.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<String> started = new ArrayList<>();
+        try (BufferedReader output = parent.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null && !line.equals("ready"); line = output.readLine()) {
+                started.add(line);
+            }
+            assertThat(started)
+                    .anySatisfy(line -> assertThat(line).matches("started \\d+ .*dynoxide.*"))
+                    .anySatisfy(line -> assertThat(line).matches("started \\d+ .*/java"));
+            parent.destroyForcibly();
+            for (String line : started) {
+                awaitEnd(Long.parseLong(line.split(" ", -1)[1]));
+            }
+        } finally {
+            parent.destroyForcibly();
+        }
+    }
+}
