@@ -84,6 +84,7 @@ class AssemblyReportTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'sqs', 'Endpoint': 'b'} | Protocol | Only functions can subscribe to a topic here, not 'sqs'.
             AWS::ApiGatewayV2::Api       | {'ProtocolType': 'WEBSOCKET'}   | ProtocolType    | Only HTTP APIs are served here, not 'WEBSOCKET'.
+            AWS::ApiGatewayV2::Route     | {'RouteKey': 'GET /a', 'AuthorizationType': 'JWT'} | AuthorizationType | No authorizer runs here, not 'JWT'.
             AWS::ApiGatewayV2::Stage     | {'StageName': 'prod'}           | StageName       | Only the stage $default is served here, not 'prod'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only Lambda integrations are served here, not 'HTTP_PROXY'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'PayloadFormatVersion': '1.0'} | PayloadFormatVersion | Only the payload format 2.0 is made here, not '1.0'.
