@@ -76,6 +76,12 @@ class RoutesTest {
     }
 
     @Test
+    void fullMatchGoesBeforeAGreedyOneHoweverManyParametersItHas() {
+        assertThat(taken(routes("GET /{proxy+}", "GET /{shop}/{kind}/{id}"), "GET", "/a/b/c"))
+                .isEqualTo("GET /{shop}/{kind}/{id}");
+    }
+
+    @Test
     void withoutADefaultRouteThereMayBeNone() {
         Routes routes = routes("GET /product/{id}", "GET /files/{path+}");
         assertThat(taken(routes, "POST", "/product/1")).isEqualTo("none");
