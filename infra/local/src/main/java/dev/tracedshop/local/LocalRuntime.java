@@ -215,6 +215,8 @@ public final class LocalRuntime implements AutoCloseable {
     /** Ends everything, last started first. */
     @Override
     public void close() {
+        // Nobody new comes in before those inside are sent home.
+        apis.values().forEach(HttpApi::close);
         while (!started.isEmpty()) {
             AutoCloseable part = started.pop();
             try {

@@ -1,8 +1,5 @@
 package dev.tracedshop.workshop;
 
-import dev.tracedshop.local.assembly.AssemblyException;
-import dev.tracedshop.local.engine.EngineException;
-import dev.tracedshop.local.http.LoopbackServer;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.command.Commands;
 import java.io.IOException;
@@ -50,15 +47,10 @@ public final class Main {
     }
 
     private static int explain(Workshop workshop, Exception exception) {
-        if (exception instanceof WorkshopException known) {
-            workshop.terminal().note(String.valueOf(known.getMessage()));
-            return known.exitCode();
-        }
-        if (exception instanceof AssemblyException
-                || exception instanceof EngineException
-                || exception instanceof LoopbackServer.PortTakenException) {
-            workshop.terminal().note(String.valueOf(exception.getMessage()));
-            return ExitCode.SETUP;
+        int exitCode = Failure.exitCode(exception);
+        if (exitCode != ExitCode.FAULT) {
+            workshop.terminal().note(Failure.message(exception));
+            return exitCode;
         }
         return fault(workshop, exception);
     }

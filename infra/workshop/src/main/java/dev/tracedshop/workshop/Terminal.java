@@ -17,13 +17,15 @@ public final class Terminal {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean shown;
     private final boolean interactive;
     private final boolean colour;
     private final int width;
 
-    private Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour, int width) {
+    private Terminal(PrintStream out, PrintStream err, boolean shown, boolean interactive, boolean colour, int width) {
         this.out = out;
         this.err = err;
+        this.shown = shown;
         this.interactive = interactive;
         this.colour = colour;
         this.width = width;
@@ -32,23 +34,25 @@ public final class Terminal {
     /**
      * Describes the terminal of this process.
      *
-     * @param environment {@code WORKSHOP_TERMINAL_WIDTH} is set when standard output is a terminal; {@code NO_COLOR} is honoured
+     * @param environment {@code WORKSHOP_TERMINAL_WIDTH} is set when standard output is a terminal, {@code WORKSHOP_INTERACTIVE} when standard
+     *     input is one, too; {@code NO_COLOR} is honoured
      */
     public static Terminal of(Map<String, String> environment) {
         String width = environment.getOrDefault("WORKSHOP_TERMINAL_WIDTH", "");
-        boolean interactive = !width.isEmpty();
-        boolean colour = interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        boolean shown = !width.isEmpty();
+        boolean colour = shown && environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                interactive,
+                shown,
+                shown && !environment.getOrDefault("WORKSHOP_INTERACTIVE", "").isEmpty(),
                 colour,
                 parse(width));
     }
 
     /** Describes a terminal that is none: plain lines, 80 wide. */
     public static Terminal plain(PrintStream out) {
-        return new Terminal(out, out, false, false, DEFAULT_WIDTH);
+        return new Terminal(out, out, false, false, false, DEFAULT_WIDTH);
     }
 
     private static int parse(String width) {
@@ -110,7 +114,7 @@ public final class Terminal {
         private final @Nullable ProgressBar bar;
 
         private Progress(String title, int stages) {
-            this.bar = interactive
+            this.bar = shown
                     ? new ProgressBarBuilder()
                             .setTaskName(title)
                             .setInitialMax(stages)

@@ -75,7 +75,9 @@ class CommandLineTest {
         try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(run("up", "--port", port)).isEqualTo(ExitCode.SETUP);
-            assertThat(said()).contains("Port " + port).doesNotContain("\tat ");
+            assertThat(said())
+                    .contains("Port " + port + ", wanted for the API, cannot be had")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -99,7 +101,7 @@ class CommandLineTest {
     @Test
     void theStatusListsTheSteps() {
         assertThat(run("status")).isEqualTo(ExitCode.PASS);
-        assertThat(said()).contains("01  ", "shop is running");
+        assertThat(said()).contains("01  ", "Next: steps/01-one-traced-lambda/README.md");
     }
 
     @Test

@@ -65,9 +65,11 @@ class MissingTracerTest {
     private static Finding finding(Path assembly) throws InterruptedException {
         try (RunningShop shop =
                 RunningShop.start(SharedShop.CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly))) {
+            RunningShop.Mark start = shop.mark();
             Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
             assertThat(created.status()).as("the business works all the same").isEqualTo(201);
-            Judgement judgement = ProductCreated.expectation(created).judge(shop.evidence(Duration.ofSeconds(60)));
+            Judgement judgement =
+                    ProductCreated.expectation(created).judge(shop.evidence(start, Duration.ofSeconds(60)));
             assertThat(judgement.verdict()).isEqualTo(Verdict.NOT_YET);
             assertThat(judgement.findings()).hasSize(1);
             Finding finding = judgement.findings().get(0);

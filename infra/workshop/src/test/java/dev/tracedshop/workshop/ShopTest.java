@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
@@ -13,6 +14,7 @@ import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Shop;
+import dev.tracedshop.workshop.command.ProductCreated;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.io.IOException;
 import java.time.Duration;
@@ -172,9 +174,16 @@ class ShopTest {
                 Optional.empty());
         try (RunningShop shop = RunningShop.start(SharedShop.CHECKOUT, System.getenv(), failing)) {
             HttpShop http = new HttpShop(shop.api());
+            RunningShop.Mark start = shop.mark();
 
             Response refused = http.post("/product", Shop.product("Earl Grey", "12.50"));
 
+            assertThat(ProductCreated.expectation(refused)
+                            .judge(shop.evidence(start, DEADLINE))
+                            .findings())
+                    .as("what run says to it")
+                    .extracting(Finding::id)
+                    .contains("status", "span-in-error");
             assertThat(refused.status()).isEqualTo(500);
             Trace trace = traceOf(shop, refused);
             assertThat(refused.body()).contains(trace.id().toString()).doesNotContain("at dev.tracedshop");
@@ -197,7 +206,7 @@ class ShopTest {
     }
 
     static Trace traceOf(RunningShop shop, Response response) throws InterruptedException {
-        Evidence evidence = shop.evidence(DEADLINE);
+        Evidence evidence = shop.evidence(shop.mark(), DEADLINE);
         assertThat(evidence.quiet().pending()).isEmpty();
         return shop.traceOf(response.requestId().orElseThrow()).orElseThrow();
     }

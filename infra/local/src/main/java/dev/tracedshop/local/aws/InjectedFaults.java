@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -16,7 +17,23 @@ import java.util.regex.Pattern;
  */
 public record InjectedFaults(Map<String, Double> rates) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9]+)\\.([A-Za-z]+)(?:=(\\d*\\.?\\d+))?");
-    private static final List<String> SERVICES = List.of("DynamoDb", "Sns", "Lambda");
+    private static final Map<String, List<String>> OPERATIONS = new TreeMap<>(Map.of(
+            "DynamoDb",
+                    List.of(
+                            "BatchGetItem",
+                            "BatchWriteItem",
+                            "DeleteItem",
+                            "DescribeTable",
+                            "GetItem",
+                            "ListTables",
+                            "PutItem",
+                            "Query",
+                            "Scan",
+                            "TransactGetItems",
+                            "TransactWriteItems",
+                            "UpdateItem"),
+            "Lambda", List.of("Invoke"),
+            "Sns", List.of("Publish", "PublishBatch")));
 
     public InjectedFaults {
         rates = Map.copyOf(rates);
@@ -46,15 +63,26 @@ public record InjectedFaults(Map<String, Double> rates) {
             if (rate > 1) {
                 wrong.add("'" + description + "': a rate is between 0 and 1");
             }
-            if (SERVICES.stream().noneMatch(matcher.group(1)::equalsIgnoreCase)) {
-                wrong.add("'" + description + "': the services are " + String.join(", ", SERVICES));
-            }
+            unknown(matcher.group(1), matcher.group(2))
+                    .ifPresent(known -> wrong.add("'" + description + "': " + known));
             rates.put((matcher.group(1) + "." + matcher.group(2)).toLowerCase(Locale.ROOT), rate);
         }
         if (!wrong.isEmpty()) {
             throw new IllegalArgumentException(String.join("\n", wrong));
         }
         return new InjectedFaults(rates);
+    }
+
+    private static Optional<String> unknown(String service, String operation) {
+        for (Map.Entry<String, List<String>> known : OPERATIONS.entrySet()) {
+            if (known.getKey().equalsIgnoreCase(service)) {
+                return known.getValue().stream().anyMatch(operation::equalsIgnoreCase)
+                        ? Optional.empty()
+                        : Optional.of(
+                                "the operations of " + known.getKey() + " are " + String.join(", ", known.getValue()));
+            }
+        }
+        return Optional.of("the services are " + String.join(", ", OPERATIONS.keySet()));
     }
 
     boolean strikes(String service, String operation, SplittableRandom random) {

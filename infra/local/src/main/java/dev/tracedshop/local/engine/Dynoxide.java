@@ -6,6 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +46,9 @@ public final class Dynoxide implements AutoCloseable {
                         work,
                         Map.of(),
                         log);
-                if (awaitPort(port, process)) {
-                    return new Dynoxide(process, URI.create("http://127.0.0.1:" + port + "/"));
+                URI uri = URI.create("http://127.0.0.1:" + port + "/");
+                if (awaitPort(port, process) && isNew(uri) && process.isAlive()) {
+                    return new Dynoxide(process, uri);
                 }
                 process.close();
             } catch (IOException e) {
@@ -66,6 +70,29 @@ public final class Dynoxide implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** Another shop's engine may have taken the port: a new one has no tables. */
+    private static boolean isNew(URI uri) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .timeout(START_LIMIT)
+                .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
+                .header("Content-Type", "application/x-amz-json-1.0")
+                .header("X-Amz-Date", "20260101T000000Z")
+                .header(
+                        "Authorization",
+                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build();
+        try {
+            String body = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .body();
+            return body.replaceAll("\\s", "").contains("\"TableNames\":[]");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private static int freePort() {

@@ -22,9 +22,10 @@ public final class Leash implements AutoCloseable {
      */
     private static final String SCRIPT = """
             exec 3<&0
+            child= watch=
+            trap 'kill $child $watch 2>/dev/null; wait $child; exit 143' TERM INT HUP
             "$@" </dev/null 3<&- & child=$!
             ( while read -r line <&3; do :; done; kill -TERM $$ ) >/dev/null 2>&1 & watch=$!
-            trap 'kill $child $watch 2>/dev/null; wait $child; exit 143' TERM INT HUP
             wait $child; status=$?
             kill $watch 2>/dev/null
             exit $status

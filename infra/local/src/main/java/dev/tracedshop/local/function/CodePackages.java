@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Enumeration;
@@ -66,16 +67,17 @@ public final class CodePackages {
 
     private void unpackOnce(Path asset, Path target) throws IOException {
         Files.createDirectories(directory);
-        Path done = target.resolve("complete");
         // Two shops may start at once on one checkout.
         try (FileChannel channel = FileChannel.open(
                         directory.resolve(target.getFileName() + ".lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            if (lock.isValid() && !Files.exists(done)) {
-                unpack(asset, target);
-                Files.createFile(done);
+            if (lock.isValid() && !Files.exists(target)) {
+                // Aside first: an unpacking that is broken off leaves nothing that looks like a package.
+                Path aside = Files.createTempDirectory(directory, "unpacking");
+                unpack(asset, aside);
+                Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
             }
         }
     }

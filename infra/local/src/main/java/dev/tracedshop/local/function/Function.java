@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * forever.
  */
 public final class Function implements AutoCloseable {
+    /** AWS allows ten seconds; on a slow machine with the tracer that may be too few, and forever is too many. */
+    private static final Duration INITIALIZATION_LIMIT = Duration.ofSeconds(60);
+
     private final FunctionListener listener;
     private final ProcessCommand command;
     private final Quiet quiet;
@@ -87,8 +90,9 @@ public final class Function implements AutoCloseable {
         lock.lock();
         try {
             if (closed) {
-                finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
-                endWhenTold(invocation, CompletableFuture.completedFuture(null));
+                // Nobody is told: the function never saw it.
+                invocation.result().complete(new Outcome.Exited(invocation.requestId(), 0));
+                activity.close();
             } else {
                 waiting.add(invocation);
                 changed.signalAll();
@@ -136,7 +140,13 @@ public final class Function implements AutoCloseable {
         try {
             definition = replacement;
             old = new ArrayList<>(processes);
-            old.forEach(process -> end(process, null));
+            for (FunctionProcess process : old) {
+                if (process.current == null) {
+                    end(process, null);
+                } else {
+                    process.retired = true; // It finishes what it is at.
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -146,10 +156,10 @@ public final class Function implements AutoCloseable {
         long free =
                 processes.stream().filter(process -> process.current == null).count();
         while (free < waiting.size() && processes.size() < concurrency && !closed) {
-            if (!start(false)) {
-                return;
+            // One that cannot be started has answered the invocation that asked for it.
+            if (start(false)) {
+                free++;
             }
-            free++;
         }
     }
 
@@ -159,6 +169,8 @@ public final class Function implements AutoCloseable {
             FunctionProcess process =
                     FunctionProcess.start(id, early, definition, listener, command, runtimeApi + "/" + id);
             processes.add(process);
+            var unusedAlarm = timer.schedule(
+                    () -> notReadyInTime(process), INITIALIZATION_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             var unused = process.onExit().thenAccept(status -> ended(process, status));
             return true;
         } catch (IOException e) {
@@ -249,6 +261,9 @@ public final class Function implements AutoCloseable {
             if (invocation != null && invocation.requestId().equals(requestId)) {
                 process.current = null;
                 finish(invocation, outcome);
+                if (process.retired) {
+                    end(process, null);
+                }
             }
         } finally {
             lock.unlock();
@@ -270,6 +285,31 @@ public final class Function implements AutoCloseable {
             }
             changed.signalAll();
             startWhatIsNeeded();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void notReadyInTime(FunctionProcess process) {
+        lock.lock();
+        try {
+            if (!process.ready && !process.closed) {
+                Invocation first = waiting.poll();
+                if (first != null) {
+                    listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
+                    listener.wrote(
+                            definition,
+                            first.requestId(),
+                            Instant.now(),
+                            "The function's class was not ready after " + INITIALIZATION_LIMIT.toSeconds()
+                                    + " seconds");
+                    endWhenTold(first, CompletableFuture.completedFuture(null));
+                    process.current = first;
+                    end(process, new Outcome.TimedOut(first.requestId(), INITIALIZATION_LIMIT));
+                } else {
+                    end(process, null);
+                }
+            }
         } finally {
             lock.unlock();
         }

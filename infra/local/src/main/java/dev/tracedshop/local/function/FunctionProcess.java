@@ -3,9 +3,11 @@ package dev.tracedshop.local.function;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +16,26 @@ final class FunctionProcess {
     /** A function that prints without end must not fill this machine's memory; CloudWatch would bill it instead. */
     private static final int MAX_LINES_PER_INVOCATION = 10_000;
 
+    private static final int MAX_CHARACTERS_PER_INVOCATION = 1 << 20;
+
     final String id;
     final boolean early;
     private final FunctionDefinition function;
     private final FunctionListener listener;
     private final Process process;
     private final Instant startedAt = Instant.now();
+    /** Who writes: the first. The next one may be handed its event before the first one's last lines have been read. */
+    private final Deque<String> writers = new ConcurrentLinkedDeque<>();
+
     private final Map<String, CompletableFuture<Void>> outputs = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
-    private volatile @Nullable String writing;
-    private long linesOfInvocation;
+    private long keptLines;
+    private long keptCharacters;
+    private long droppedLines;
 
     boolean ready;
     boolean closed;
+    boolean retired;
     boolean invoked;
 
     @Nullable
@@ -66,16 +75,19 @@ final class FunctionProcess {
     private final class Output implements OutputReader.Sink {
         @Override
         public void line(String line) {
-            linesOfInvocation++;
-            if (linesOfInvocation <= MAX_LINES_PER_INVOCATION) {
-                listener.wrote(function, writing, Instant.now(), line);
+            if (keptLines >= MAX_LINES_PER_INVOCATION || keptCharacters >= MAX_CHARACTERS_PER_INVOCATION) {
+                droppedLines++;
+                return;
             }
+            keptLines++;
+            keptCharacters += line.length();
+            listener.wrote(function, writers.peekFirst(), Instant.now(), line);
         }
 
         @Override
         public void endOf(String requestId) {
             tellDropped();
-            writing = null;
+            writers.remove(requestId);
             CompletableFuture<Void> output = outputs.remove(requestId);
             if (output != null) {
                 output.complete(null);
@@ -90,12 +102,13 @@ final class FunctionProcess {
         }
 
         private void tellDropped() {
-            long dropped = linesOfInvocation - MAX_LINES_PER_INVOCATION;
-            linesOfInvocation = 0;
-            if (dropped > 0) {
-                listener.wrote(
-                        function, writing, Instant.now(), "(" + dropped + " more lines were written and are not kept)");
+            if (droppedLines > 0) {
+                String text = "(" + droppedLines + " more lines were written and are not kept)";
+                listener.wrote(function, writers.peekFirst(), Instant.now(), text);
             }
+            keptLines = 0;
+            keptCharacters = 0;
+            droppedLines = 0;
         }
     }
 
@@ -103,7 +116,7 @@ final class FunctionProcess {
     CompletableFuture<Void> expectOutput(String requestId) {
         CompletableFuture<Void> output = new CompletableFuture<>();
         outputs.put(requestId, output);
-        writing = requestId;
+        writers.addLast(requestId);
         if (outputEnded.isDone()) {
             output.complete(null);
         }

@@ -1,11 +1,16 @@
 package dev.tracedshop.local.function;
 
+import dev.tracedshop.local.engine.EngineException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * What a function's process needs beside its own code.
@@ -23,13 +28,12 @@ public record RuntimeFiles(Path java, Path agent, String agentVersion, List<Path
      * @param directory {@code infra/local/target/runtime}
      */
     public static RuntimeFiles in(Path directory) {
-        Path agent = only(directory.resolve("agent"));
-        String version = agent.getFileName()
-                .toString()
-                .replaceFirst("^dd-java-agent-", "")
-                .replaceFirst("\\.jar$", "");
+        Path agent = file(directory, "agent/dd-java-agent.jar");
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        return new RuntimeFiles(java, agent, version, jars(directory.resolve("bootstrap")));
+        List<Path> bootstrap = Stream.of("bootstrap", "aws-lambda-java-core", "aws-lambda-java-serialization")
+                .map(name -> file(directory, "bootstrap/" + name + ".jar"))
+                .toList();
+        return new RuntimeFiles(java, agent, version(agent), bootstrap);
     }
 
     /** Returns the same files with another program to run Java. */
@@ -37,22 +41,28 @@ public record RuntimeFiles(Path java, Path agent, String agentVersion, List<Path
         return new RuntimeFiles(program, agent, agentVersion, bootstrap);
     }
 
-    private static Path only(Path directory) {
-        List<Path> jars = jars(directory);
-        if (jars.size() != 1) {
-            throw new IllegalStateException(
-                    "Expected one jar in " + directory + ", found " + jars.size() + "; build with ./mvnw verify.");
+    /** The agent carries its version and commit, as in {@code 1.68.1~0a1b2c3d}. */
+    private static String version(Path agent) {
+        try (ZipFile jar = new ZipFile(agent.toFile())) {
+            ZipEntry entry = jar.getEntry("dd-java-agent.version");
+            if (entry == null) {
+                return "unknown";
+            }
+            try (InputStream in = jar.getInputStream(entry)) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                        .strip()
+                        .replaceFirst("~.*", "");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + agent + "; build with ./mvnw verify.", e);
         }
-        return jars.get(0);
     }
 
-    private static List<Path> jars(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(directory + " is missing; build with ./mvnw verify.", e);
+    private static Path file(Path directory, String name) {
+        Path file = directory.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw new EngineException(file + " is missing; build with ./mvnw verify.");
         }
+        return file;
     }
 }

@@ -160,7 +160,7 @@ public final class HttpApi implements AutoCloseable {
             own(exchange, 500, "Internal Server Error");
             return;
         }
-        if (status < 100 || status > 599) {
+        if (status < 200 || status > 599) {
             own(exchange, 500, "Internal Server Error");
             return;
         }
@@ -181,7 +181,9 @@ public final class HttpApi implements AutoCloseable {
             return;
         }
         exchange.getResponseHeaders().putAll(headers);
+        // The length is this server's to tell.
         exchange.getResponseHeaders().remove("content-length");
+        exchange.getResponseHeaders().remove("transfer-encoding");
         if (!exchange.getResponseHeaders().containsKey("content-type")) {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         }

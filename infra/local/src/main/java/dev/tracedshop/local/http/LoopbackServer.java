@@ -82,8 +82,8 @@ public final class LoopbackServer implements AutoCloseable {
 
         PortTakenException(String name, int port, Throwable cause) {
             super(
-                    "Port " + port + ", wanted for " + name
-                            + ", is taken by another program. Stop that program, or choose another port.",
+                    "Port " + port + ", wanted for " + name + ", cannot be had (" + cause.getMessage()
+                            + "). If another program has it, stop that one, or choose another port.",
                     cause);
         }
     }

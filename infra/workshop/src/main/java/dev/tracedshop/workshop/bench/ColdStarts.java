@@ -46,7 +46,7 @@ public final class ColdStarts {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Path script = directory.resolve("java-on-one-processor");
         String command = "#!/bin/sh\n"
-                + "if command -v taskset >/dev/null 2>&1; then exec taskset -c 0 '" + java + "' \"$@\"; fi\n"
+                + "if taskset -c 0 true 2>/dev/null; then exec taskset -c 0 '" + java + "' \"$@\"; fi\n"
                 + "exec '" + java + "' -XX:ActiveProcessorCount=1 \"$@\"\n";
         try {
             Files.writeString(script, command);

@@ -49,6 +49,9 @@ public final class Assemblies {
             announce.run();
             synthesize(context, assembly);
             Checkout.keepNewest(kept, KEPT);
+        } else {
+            // In use, so not among the oldest; where the time cannot be set it is made again some day, no more.
+            boolean unused = assembly.toFile().setLastModified(System.currentTimeMillis());
         }
         return assembly;
     }

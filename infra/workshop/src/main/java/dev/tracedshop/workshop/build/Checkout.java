@@ -73,7 +73,7 @@ public record Checkout(Path root) {
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
+                Files.deleteIfExists(file); // Somebody else may be tidying up as well.
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot delete " + directory, e);
@@ -81,7 +81,7 @@ public record Checkout(Path root) {
     }
 
     /** Deletes all but the newest entries of a directory. */
-    static void keepNewest(Path directory, int count) {
+    public static void keepNewest(Path directory, int count) {
         List<Path> old;
         try (Stream<Path> entries = Files.list(directory)) {
             old = entries.sorted(Comparator.comparingLong(

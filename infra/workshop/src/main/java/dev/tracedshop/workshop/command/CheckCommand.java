@@ -64,7 +64,6 @@ final class CheckCommand implements Callable<Integer> {
         ShopStarter starter = new ShopStarter(workshop);
         Terminal.Progress progress = terminal.progress("shop", 4);
         try {
-            // Before anything is started: code that does not compile is told at once.
             LearnerFiles files = new LearnerFiles(workshop.checkout(), step);
             boolean begun = !files.begun();
             files.begin();

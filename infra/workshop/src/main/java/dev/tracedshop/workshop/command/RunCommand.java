@@ -5,17 +5,21 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.FindingText;
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.NamedTrace;
 import dev.tracedshop.trace.Report;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceJson;
+import dev.tracedshop.trace.Verdict;
 import dev.tracedshop.trace.Waterfall;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Shop;
+import dev.tracedshop.workshop.ExitCode;
+import dev.tracedshop.workshop.Failure;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
@@ -62,7 +66,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws InterruptedException {
+        if (json != null) {
+            // Whoever reads the file must not take an old one for this run's; and one that cannot be written is told
+            // now.
+            write(Report.of(Verdict.BROKEN, List.of()), json);
+        }
+        try {
+            return judge();
+        } catch (RuntimeException e) {
+            if (json != null) {
+                Verdict verdict = Failure.exitCode(e) == ExitCode.FAULT ? Verdict.FAULT : Verdict.BROKEN;
+                write(Report.of(verdict, List.of(new Finding("not-run", Failure.message(e), "", ""))), json);
+            }
+            throw e;
+        }
+    }
+
+    private int judge() throws InterruptedException {
         Terminal terminal = workshop.terminal();
         ShopStarter starter = new ShopStarter(workshop);
         FirstStart firstStart = new FirstStart();
@@ -97,9 +118,10 @@ final class RunCommand implements Callable<Integer> {
 
     private static Report judgeShop(RunningShop shop, ShopStarter starter, FirstStart firstStart)
             throws InterruptedException {
+        RunningShop.Mark start = shop.mark();
         long began = System.nanoTime();
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
-        Judgement judgement = ProductCreated.expectation(created).judge(shop.evidence(QUIET_DEADLINE));
+        Judgement judgement = ProductCreated.expectation(created).judge(shop.evidence(start, QUIET_DEADLINE));
         starter.timings().put("functions", firstStart.millis());
         starter.timings().put("firstTrace", ShopStarter.millisSince(began));
         JsonNode answer = created.json().path("data");

@@ -39,7 +39,10 @@ final class RunningShopClient {
             return switch (response.statusCode()) {
                 case 200 -> response.body();
                 case 422 -> throw refusal(JSON.readTree(response.body()));
-                default -> throw WorkshopException.usage(response.body());
+                case 404 -> throw WorkshopException.usage(response.body());
+                default ->
+                    throw new IllegalStateException("The running shop answered " + response.statusCode() + ": "
+                            + response.body() + ". Its own terminal may say more.");
             };
         } catch (IOException e) {
             throw WorkshopException.setup("The shop at " + shop.viewer() + " does not answer (" + e.getMessage()

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -55,7 +57,11 @@ public record ReadyFile(
     /** Reads one. */
     public static ReadyFile read(Path file) {
         try {
-            return JSON.readValue(Files.readString(file), ReadyFile.class);
+            ReadyFile read = JSON.readValue(Files.readString(file), ReadyFile.class);
+            if (Stream.of(read.api, read.viewer, read.aws).anyMatch(Objects::isNull)) {
+                throw WorkshopException.usage(file + " does not describe a running shop: it lacks api, viewer or aws.");
+            }
+            return read;
         } catch (JacksonException e) {
             throw WorkshopException.usage(file + " does not describe a running shop: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -82,8 +88,14 @@ public record ReadyFile(
         }
         for (Path file : files) {
             String pid = file.getFileName().toString().replaceAll("\\D", "");
+            // A process that began after the file was written only bears the same number.
+            Instant written = Instant.ofEpochMilli(file.toFile().lastModified());
             if (ProcessHandle.of(Long.parseLong(pid))
                     .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info()
+                            .startInstant()
+                            .map(begun -> !begun.isAfter(written))
+                            .orElse(true))
                     .isPresent()) {
                 return Optional.of(read(file));
             }

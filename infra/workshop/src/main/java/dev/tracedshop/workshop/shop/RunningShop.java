@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,11 @@ public final class RunningShop implements AutoCloseable {
      */
     private static final Map<String, String> PARAMETERS = Map.of(
             "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+
+    private static final int LOGS_KEPT = 30;
+
+    /** Unpacked packages, each with its lock: many more than the shops that may run at once use. */
+    private static final int PACKAGES_KEPT = 200;
 
     private final RuntimeFiles files;
     private final Telemetry telemetry;
@@ -70,6 +76,8 @@ public final class RunningShop implements AutoCloseable {
     private RunningShop(Checkout checkout, Map<String, String> environment, Settings settings) throws IOException {
         RuntimeFiles found = RuntimeFiles.in(checkout.runtimeFiles());
         this.files = settings.java().map(found::runBy).orElse(found);
+        Checkout.keepNewest(Checkout.made(checkout.state().resolve("logs")), LOGS_KEPT);
+        Checkout.keepNewest(Checkout.made(checkout.state().resolve("code")), PACKAGES_KEPT);
         Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
         this.telemetry = Telemetry.start();
         try {
@@ -180,32 +188,58 @@ public final class RunningShop implements AutoCloseable {
     }
 
     /**
+     * A moment in the life of a shop, from which on something is judged.
+     *
+     * @param at when
+     * @param invocations how often each function had been invoked by then
+     */
+    public record Mark(Instant at, Map<String, Integer> invocations) {}
+
+    /** Marks this moment. */
+    public Mark mark() {
+        Map<String, Integer> invocations = new TreeMap<>();
+        for (Function function : runtime.functions().all()) {
+            String name = function.definition().name();
+            invocations.put(name, ledger.invocations(name));
+        }
+        return new Mark(Instant.now(), invocations);
+    }
+
+    /**
      * Waits until nothing is left to happen and gathers what there is to judge by.
      *
+     * @param since traces and invocations from before are left out
      * @param deadline how long to wait
      */
-    public Evidence evidence(Duration deadline) throws InterruptedException {
+    public Evidence evidence(Mark since, Duration deadline) throws InterruptedException {
         long began = System.nanoTime();
         List<String> pending = runtime.quiet().await(deadline);
         Duration waited = Duration.ofNanos(System.nanoTime() - began);
         List<FunctionTracing> tracing = runtime.functions().all().stream()
-                .map(function -> tracing(function.definition()))
+                .map(function -> tracing(function.definition(), since))
                 .toList();
         return new Evidence(
-                telemetry.store().traces(),
+                telemetry.store().traces().stream()
+                        .filter(trace -> trace.start() >= startOf(since))
+                        .toList(),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending));
     }
 
-    private FunctionTracing tracing(FunctionDefinition function) {
+    /** Of the millisecond: an inferred span starts at the API's clock, which knows no finer. */
+    private static long startOf(Mark mark) {
+        return mark.at().toEpochMilli() * 1_000_000;
+    }
+
+    private FunctionTracing tracing(FunctionDefinition function, Mark since) {
         return new FunctionTracing(
                 function.name(),
                 function.environment().getOrDefault("DD_SERVICE", function.name()),
                 function.tracing().tracer().isPresent(),
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
-                ledger.invocations(function.name()),
+                ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));
     }

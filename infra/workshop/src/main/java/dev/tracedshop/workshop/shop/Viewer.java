@@ -68,9 +68,15 @@ public final class Viewer implements AutoCloseable {
         } else if (path.equals("/api/traces")) {
             json(exchange, new TraceJson().write(named(shop.telemetry().store().newest(LISTED))));
         } else if (path.equals("/api/traces/newest")) {
-            one(exchange, shop.telemetry().store().newest(1).stream().findFirst());
+            one(
+                    exchange,
+                    shop.telemetry().store().newest(1).stream().findFirst(),
+                    "There is no trace yet: call the API first.");
         } else if (trace.matches()) {
-            one(exchange, shop.telemetry().store().trace(TraceId.parse(trace.group(1))));
+            one(
+                    exchange,
+                    shop.telemetry().store().trace(TraceId.parse(trace.group(1))),
+                    "No such trace is stored; the oldest are forgotten first.");
         } else if (path.equals("/api/account")) {
             json(exchange, shop.ledger().json(shop.runtime().account(), 10).toString());
         } else {
@@ -98,11 +104,11 @@ public final class Viewer implements AutoCloseable {
         }
     }
 
-    private static void one(HttpExchange exchange, Optional<Trace> trace) throws IOException {
+    private static void one(HttpExchange exchange, Optional<Trace> trace, String otherwise) throws IOException {
         if (trace.isPresent()) {
             json(exchange, new TraceJson().write(NamedTrace.byRoot(trace.get())));
         } else {
-            text(exchange, 404, "text/plain", "No such trace is stored; the oldest are forgotten first.");
+            text(exchange, 404, "text/plain", otherwise);
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.Map;
  */
 public final class Checker {
     private static final Duration QUIET_DEADLINE = Duration.ofSeconds(45);
+    private static final int KEPT = 8;
 
     private final Checkout checkout;
     private final StepRegistry registry;
@@ -44,11 +45,17 @@ public final class Checker {
      * @return the classes, by the full names of the functions that run them
      */
     public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
-        Path classes = Checkout.made(checkout.state().resolve("steps/" + step.number()))
-                .resolve("classes");
+        // A new place each time: a running function may still read the classes of the check before.
+        Path classes = place(step, "classes");
         List<Path> files = step.files().stream().map(sources::resolve).toList();
         JavaSources.compile(checkout.root(), files, functionClassPath, classes);
         return classes;
+    }
+
+    private Path place(StepDefinition step, String what) {
+        Path kept = Checkout.made(checkout.state().resolve("steps/" + step.number() + "/" + what));
+        Checkout.keepNewest(kept, KEPT);
+        return kept.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime());
     }
 
     /** Judges a step as the learner has it. */
@@ -81,17 +88,16 @@ public final class Checker {
      */
     public Report judge(StepDefinition step, Path sources, RunningShop shop) throws InterruptedException {
         List<String> functions = shop.functionsNamed(step.functions());
-        Map<String, FunctionDefinition> before = new HashMap<>();
+        Map<String, FunctionDefinition> own = new HashMap<>();
         shop.runtime()
                 .functions()
                 .all()
-                .forEach(function -> before.put(function.definition().name(), function.definition()));
-        Path scripts = Checkout.made(checkout.state().resolve("steps/" + step.number()))
-                .resolve("script");
+                .forEach(function -> own.put(function.definition().name(), function.definition()));
+        Path scripts = place(step, "script");
         Scenario scenario = StepScript.load(checkout, registry.directory(step), scripts);
         Map<String, Path> classes = new HashMap<>();
         for (String function : functions) {
-            FunctionDefinition definition = before.get(function);
+            FunctionDefinition definition = own.get(function);
             if (definition == null) {
                 throw WorkshopException.setup("The templates have no function " + function + ".");
             }
@@ -99,15 +105,16 @@ public final class Checker {
         }
         shop.replaceCode(classes);
         try {
+            RunningShop.Mark before = shop.mark();
             Expectation expectation = StepScript.play(scenario, new HttpShop(shop.api()));
-            Judgement judgement = expectation.judge(shop.evidence(QUIET_DEADLINE));
+            Judgement judgement = expectation.judge(shop.evidence(before, QUIET_DEADLINE));
             List<Finding> findings = judgement.findings().stream()
                     .map(finding -> located(step, functions, finding))
                     .toList();
             return new Report(
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
-            Map<String, FunctionDefinition> replaced = new HashMap<>(before);
+            Map<String, FunctionDefinition> replaced = new HashMap<>(own);
             replaced.keySet().retainAll(classes.keySet());
             shop.restoreCode(replaced);
         }
@@ -116,7 +123,8 @@ public final class Checker {
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
     private static Finding located(StepDefinition step, List<String> functions, Finding finding) {
         Where where = finding.where();
-        if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1) {
+        boolean ofAnotherFunction = !where.function().isEmpty() && !functions.contains(where.function());
+        if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1 || ofAnotherFunction) {
             return finding;
         }
         String file = "steps/" + step.directory() + "/work/" + step.files().get(0);
