@@ -127,7 +127,7 @@ class LocalRuntimeTest {
                             new Templates()
                                     .resource("Api", "AWS::ApiGatewayV2::Api", "{'Name': 'a', 'ProtocolType': 'HTTP'}"),
                             settings))
-                    .isInstanceOf(LoopbackServer.PortTakenException.class);
+                    .isInstanceOf(LoopbackServer.PortUnavailableException.class);
             assertThat(children()).isEqualTo(before);
         }
     }

@@ -16,7 +16,7 @@ public final class Failure {
         }
         boolean machine = exception instanceof AssemblyException
                 || exception instanceof EngineException
-                || exception instanceof LoopbackServer.PortTakenException
+                || exception instanceof LoopbackServer.PortUnavailableException
                 || exception instanceof UncheckedIOException;
         return machine ? ExitCode.SETUP : ExitCode.FAULT;
     }

@@ -40,7 +40,7 @@ public final class LoopbackServer implements AutoCloseable {
      *
      * @param name what listens, for thread names and messages
      * @param port the port, or 0 for a free one
-     * @throws PortTakenException when another program listens there
+     * @throws PortUnavailableException when the port cannot be had
      */
     public static LoopbackServer start(String name, int port, Handler handler) {
         try {
@@ -70,17 +70,17 @@ public final class LoopbackServer implements AutoCloseable {
             server.start();
             return new LoopbackServer(server, threads);
         } catch (BindException e) {
-            throw new PortTakenException(name, port, e);
+            throw new PortUnavailableException(name, port, e);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("Cannot listen on 127.0.0.1 for " + name, e);
         }
     }
 
-    /** Says that a port is in use. */
-    public static final class PortTakenException extends RuntimeException {
+    /** Says that a port cannot be had: another program has it, or it is reserved. */
+    public static final class PortUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        PortTakenException(String name, int port, Throwable cause) {
+        PortUnavailableException(String name, int port, Throwable cause) {
             super(
                     "Port " + port + ", wanted for " + name + ", cannot be had (" + cause.getMessage()
                             + "). If another program has it, stop that one, or choose another port.",

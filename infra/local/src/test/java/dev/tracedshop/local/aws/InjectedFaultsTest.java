@@ -37,12 +37,18 @@ class InjectedFaultsTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
-        assertThatThrownBy(() -> InjectedFaults.parse(
-                        List.of("Sns.Publish=2", "Sqs.SendMessage", "whatever", "Sns.Publish=-1", "Lambda.Invoke=0.1")))
+        assertThatThrownBy(() -> InjectedFaults.parse(List.of(
+                        "Sns.Publish=2",
+                        "Sns.Publsh",
+                        "Sqs.SendMessage",
+                        "whatever",
+                        "Sns.Publish=-1",
+                        "Lambda.Invoke=0.1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("""
                         'Sns.Publish=2': a rate is between 0 and 1
-                        'Sqs.SendMessage': the services are DynamoDb, Sns, Lambda
+                        'Sns.Publsh': the operations of Sns are Publish, PublishBatch
+                        'Sqs.SendMessage': the services are DynamoDb, Lambda, Sns
                         'whatever' is not SERVICE.OPERATION or SERVICE.OPERATION=RATE, as in Sns.Publish=0.1
                         'Sns.Publish=-1' is not SERVICE.OPERATION or SERVICE.OPERATION=RATE, as in Sns.Publish=0.1""");
     }

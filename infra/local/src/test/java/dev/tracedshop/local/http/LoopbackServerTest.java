@@ -33,10 +33,10 @@ class LoopbackServerTest {
                 LoopbackServer.start("first", 0, exchange -> LoopbackServer.send(exchange, 200, new byte[0]))) {
             assertThat(get(first.uri()).statusCode()).isEqualTo(200);
             assertThatThrownBy(() -> LoopbackServer.start("the second", first.port(), exchange -> {}))
-                    .isInstanceOf(LoopbackServer.PortTakenException.class)
+                    .isInstanceOf(LoopbackServer.PortUnavailableException.class)
                     .hasMessage(
                             "Port " + first.port()
-                                    + ", wanted for the second, is taken by another program. Stop that program, or choose another port.");
+                                    + ", wanted for the second, cannot be had (Address already in use). If another program has it, stop that one, or choose another port.");
         }
     }
 }
