@@ -55,8 +55,9 @@ final class ProcessCommand {
         if (function.tracing().extension().isPresent()) {
             command.add("-Ddev.tracedshop.extension=" + surroundings.extension(function.name()));
         }
+        // The runtime's own classes come before the function's, as on Lambda.
         command.add("-cp");
-        command.add(Stream.concat(function.classPath().stream(), files.bootstrap().stream())
+        command.add(Stream.concat(files.bootstrap().stream(), function.classPath().stream())
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator)));
         command.add("dev.tracedshop.bootstrap.Bootstrap");
