@@ -21,6 +21,10 @@ public final class GetProduct implements RequestHandler<APIGatewayV2HTTPEvent, A
             case "exit":
                 Runtime.getRuntime().halt(7);
                 break;
+            case "print-one-line":
+                while (true) {
+                    System.out.print("x".repeat(100_000));
+                }
             case "print":
                 while (true) {
                     System.out.println("and on, and on");

@@ -199,17 +199,25 @@ public final class LocalRuntime implements AutoCloseable {
         return credentials.accessKeyOf(Credentials.PERSON);
     }
 
-    /** Starts a process of every function, as many at a time as there are processors, and waits until they are ready. */
-    public void warm() throws InterruptedException {
+    /**
+     * Starts a process of every function, as many at a time as there are processors, and waits until they are ready.
+     *
+     * @return the names of those that could not be made ready; their output says why
+     */
+    public List<String> warm() throws InterruptedException {
+        List<String> notReady = new ArrayList<>();
         int width = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Function> all = functions.all();
         for (int from = 0; from < all.size(); from += width) {
             List<Function> group = all.subList(from, Math.min(all.size(), from + width));
             group.forEach(Function::warm);
             for (Function function : group) {
-                function.awaitReady(Duration.ofMinutes(1));
+                if (!function.awaitReady(Duration.ofMinutes(1))) {
+                    notReady.add(function.definition().name());
+                }
             }
         }
+        return notReady;
     }
 
     /** Ends everything, last started first. */

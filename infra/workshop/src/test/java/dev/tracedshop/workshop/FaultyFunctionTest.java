@@ -43,7 +43,7 @@ class FaultyFunctionTest {
                 faulty.runtime(),
                 faulty.architecture(),
                 faulty.memoryMb(),
-                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
                 faulty.environment(),
                 faulty.role(),
                 faulty.tracing(),
@@ -97,6 +97,19 @@ class FaultyFunctionTest {
         Span invocation = invocationOf(shop, "exit");
 
         assertThat(invocation.tag("error.msg").orElseThrow()).contains("exit status 7");
+    }
+
+    /** The lines are kept up to a bound, so that one function cannot fill the memory of all. */
+    @Test
+    void itPrintsOneLineWithoutEnd(RunningShop shop) throws Exception {
+        Response response = http.get("/product/print-one-line");
+        assertThat(response.status()).isEqualTo(500);
+
+        long kept = traceOf(shop, response).logs().stream()
+                .mapToLong(line -> line.text().length())
+                .sum();
+        assertThat(kept).isBetween(1L << 18, 1L << 21);
+        assertThat(http.get("/product/fine").body()).isEqualTo("fine");
     }
 
     @Test

@@ -94,7 +94,10 @@ final class UpCommand implements Callable<Integer> {
         }
         if (warm) {
             terminal.note("· starting every function");
-            shop.runtime().warm();
+            shop.runtime()
+                    .warm()
+                    .forEach(
+                            function -> terminal.note(function + " could not be made ready; its lines above say why."));
         }
         ReadyFile ready = shop.ready(viewer.uri());
         ready.write(own);

@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.telemetry.Telemetry;
+import dev.tracedshop.telemetry.TraceStore;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
@@ -42,6 +43,9 @@ public final class RunningShop implements AutoCloseable {
 
     /** Unpacked packages, each with its lock: many more than the shops that may run at once use. */
     private static final int PACKAGES_KEPT = 200;
+
+    /** Some 15,000 creations of a product; what it takes fits well into this process's memory. */
+    private static final int STORED_SPANS = 100_000;
 
     private final RuntimeFiles files;
     private final Telemetry telemetry;
@@ -79,7 +83,7 @@ public final class RunningShop implements AutoCloseable {
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("logs")), LOGS_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("code")), PACKAGES_KEPT);
         Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
-        this.telemetry = Telemetry.start();
+        this.telemetry = new Telemetry(0, new TraceStore(STORED_SPANS));
         try {
             RuntimeListener bridge = new TelemetryBridge(telemetry.extension(), assembly.place());
             DynoxideBinary dynoxide = new DynoxideBinary(Checkout.cache(environment));
