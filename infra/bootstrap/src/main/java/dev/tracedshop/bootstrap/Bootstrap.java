@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one function until its parent goes away: one event at a time, as Lambda does.
@@ -104,8 +105,7 @@ public final class Bootstrap {
         }
     }
 
-    private void finishOutput(RuntimeApi.Event event, @org.jspecify.annotations.Nullable FunctionError error)
-            throws IOException {
+    private void finishOutput(RuntimeApi.Event event, @Nullable FunctionError error) throws IOException {
         if (error != null) {
             System.err.println(error.text());
         }

@@ -1,6 +1,7 @@
 package dev.tracedshop.local;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ public final class Account {
                                 entry.getValue().failed.sum(),
                                 entry.getValue().deadLettered.sum()),
                         (one, other) -> one,
-                        java.util.TreeMap::new));
+                        TreeMap::new));
     }
 
     /** Makes a channel known, with all counts at zero. */

@@ -1,9 +1,11 @@
 package dev.tracedshop.trace;
 
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One timed piece of work, with the fields of Datadog's span.
@@ -45,8 +47,8 @@ public record Span(
         if (spanId == 0) {
             throw new IllegalArgumentException("A span's id is never 0");
         }
-        tags = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(tags));
-        metrics = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(metrics));
+        tags = Collections.unmodifiableMap(new TreeMap<>(tags));
+        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         links = List.copyOf(links);
         pointers = List.copyOf(pointers);
     }

@@ -5,6 +5,7 @@ import dev.tracedshop.workshop.command.Commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class Main {
     /** Runs one command. */
     public static int run(Workshop workshop, String... args) {
         CommandLine line = Commands.commandLine(workshop);
-        line.setOut(new PrintWriter(System.out, true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setExecutionExceptionHandler((exception, command, parsed) -> explain(workshop, exception));
         line.setParameterExceptionHandler((exception, ignored) -> {
             CommandLine command = exception.getCommandLine();

@@ -102,11 +102,9 @@ class ProcessTest {
     @Test
     void theScriptTellsOfAnOldJavaAndOfNodeAtOnce() throws Exception {
         Path bin = Files.createDirectory(directory.resolve("bin"));
-        Path java = bin.resolve("java");
-        Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"11.0.20\" 2023-07-18' >&2\n");
-        assertThat(java.toFile().setExecutable(true)).isTrue();
+        program(bin.resolve("java"), "echo 'openjdk version \"11.0.20\" 2023-07-18' >&2");
         for (String tool : List.of("sed", "head", "dirname", "env")) {
-            Files.createSymbolicLink(bin.resolve(tool), where(tool));
+            program(bin.resolve(tool), "exec " + where(tool) + " \"$@\"");
         }
 
         Ended doctor = script(Map.of("PATH", bin.toString()), "doctor");
@@ -119,6 +117,11 @@ class ProcessTest {
                         "Install Node 20");
         assertThat(doctor.exitCode()).isEqualTo(ExitCode.SETUP);
         assertThat(script(Map.of("PATH", bin.toString()), "run").exitCode()).isEqualTo(ExitCode.SETUP);
+    }
+
+    private static void program(Path file, String command) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
     }
 
     private static Path where(String tool) {

@@ -3,9 +3,11 @@ package dev.tracedshop.local.assembly;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -198,7 +200,7 @@ public final class Assembly {
 
     /** Returns a resource's properties with every intrinsic function resolved; those without a meaning here are left out. */
     public JsonNode properties(Resource resource) {
-        com.fasterxml.jackson.databind.node.ObjectNode resolved = JSON.createObjectNode();
+        ObjectNode resolved = JSON.createObjectNode();
         Intrinsics intrinsics = intrinsics(template(resource.stack()));
         resource.properties().properties().forEach(property -> {
             if (ResourceTypes.honours(resource.type(), property.getKey())) {
@@ -317,7 +319,7 @@ public final class Assembly {
     private static JsonNode read(Path file) {
         try {
             return JSON.readTree(Files.readString(file));
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new AssemblyException(
                     "No synthesized assembly in " + file.getParent() + ": " + file.getFileName() + " is missing.");
         } catch (JacksonException e) {

@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes every AWS call that is made on this machine and hands it to its service. */
 public final class FrontDoor implements AutoCloseable {
@@ -63,7 +64,7 @@ public final class FrontDoor implements AutoCloseable {
         LoopbackServer.send(exchange, answer.status(), answer.body());
     }
 
-    private AwsAnswer answer(HttpExchange exchange, byte @org.jspecify.annotations.Nullable [] body, String requestId) {
+    private AwsAnswer answer(HttpExchange exchange, byte @Nullable [] body, String requestId) {
         Matcher scope =
                 SCOPE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                         .orElse(""));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ final class Lambda implements AwsService {
         byte[] event = call.body().length == 0 ? new byte[] {'{', '}'} : call.body();
         try {
             JSON.readTree(event);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AwsError(
                     400, "InvalidRequestContentException", "Could not parse request body into json: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package dev.tracedshop.local.engine;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,7 +113,7 @@ public final class DynoxideBinary {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-512");
             try (InputStream in = new DigestInputStream(Files.newInputStream(archive), digest)) {
-                in.transferTo(java.io.OutputStream.nullOutputStream());
+                in.transferTo(OutputStream.nullOutputStream());
             }
             String actual = Base64.getEncoder().encodeToString(digest.digest());
             if (!actual.equals(expected)) {
@@ -185,7 +187,7 @@ public final class DynoxideBinary {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
                 if (!file.toFile().delete()) {
                     file.toFile().deleteOnExit();
                 }

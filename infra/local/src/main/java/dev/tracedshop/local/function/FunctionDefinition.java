@@ -3,6 +3,7 @@ package dev.tracedshop.local.function;
 import dev.tracedshop.local.assembly.TracingLayers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +39,7 @@ public record FunctionDefinition(
 
     /** Returns the same function with a directory of classes that are found before its own. */
     public FunctionDefinition withClassesInFront(Path classes) {
-        List<Path> extended = new java.util.ArrayList<>();
+        List<Path> extended = new ArrayList<>();
         extended.add(classes);
         extended.addAll(classPath);
         return new FunctionDefinition(

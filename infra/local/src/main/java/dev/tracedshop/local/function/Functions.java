@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All functions of an assembly, and the Runtime API through which their processes ask for events. Its one server tells the processes apart
@@ -153,7 +154,7 @@ public final class Functions implements AutoCloseable {
         }
     }
 
-    private static Outcome threw(byte @org.jspecify.annotations.Nullable [] body) throws IOException {
+    private static Outcome threw(byte @Nullable [] body) throws IOException {
         if (body == null) {
             return tooLarge();
         }

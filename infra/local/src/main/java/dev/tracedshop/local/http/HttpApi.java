@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front of one HTTP API, as API Gateway's version 2 behaves: routes, events of payload format 2.0, and its own answers when there is no
@@ -251,7 +252,7 @@ public final class HttpApi implements AutoCloseable {
         return headers;
     }
 
-    private static Map<String, String> query(@org.jspecify.annotations.Nullable String raw) {
+    private static Map<String, String> query(@Nullable String raw) {
         Map<String, String> query = new LinkedHashMap<>();
         if (raw != null) {
             for (String pair : raw.split("&", -1)) {

@@ -5,14 +5,17 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP server that only this machine can reach. */
 public final class LoopbackServer implements AutoCloseable {
@@ -63,7 +66,7 @@ public final class LoopbackServer implements AutoCloseable {
                                 exchange,
                                 500,
                                 "text/plain",
-                                String.valueOf(e.getMessage()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                                String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
                     }
                 }
             });
@@ -72,7 +75,7 @@ public final class LoopbackServer implements AutoCloseable {
         } catch (BindException e) {
             throw new PortUnavailableException(name, port, e);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("Cannot listen on 127.0.0.1 for " + name, e);
+            throw new UncheckedIOException("Cannot listen on 127.0.0.1 for " + name, e);
         }
     }
 
@@ -137,7 +140,7 @@ public final class LoopbackServer implements AutoCloseable {
      *
      * @return the body, or null when it is longer
      */
-    public static byte @org.jspecify.annotations.Nullable [] read(HttpExchange exchange, int limit) throws IOException {
+    public static byte @Nullable [] read(HttpExchange exchange, int limit) throws IOException {
         try (InputStream in = exchange.getRequestBody()) {
             byte[] body = in.readNBytes(limit + 1);
             if (body.length > limit) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The routes of an HTTP API.
@@ -74,7 +75,7 @@ public record Routes(List<Route> all) {
                 + (route.method().equals("ANY") ? 1 : 0);
     }
 
-    private static @org.jspecify.annotations.Nullable Map<String, String> parameters(String pattern, String rawPath) {
+    private static @Nullable Map<String, String> parameters(String pattern, String rawPath) {
         String[] expected = pattern.split("/", -1);
         String[] actual = rawPath.split("/", -1);
         Map<String, String> parameters = new LinkedHashMap<>();

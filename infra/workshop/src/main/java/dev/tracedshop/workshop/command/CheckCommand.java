@@ -6,7 +6,6 @@ import dev.tracedshop.trace.Verdict;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
-import dev.tracedshop.workshop.command.UpCommand.CheckJson;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.CheckResult;

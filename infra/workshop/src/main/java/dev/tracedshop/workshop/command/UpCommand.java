@@ -1,17 +1,14 @@
 package dev.tracedshop.workshop.command;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.FunctionDefinition;
-import dev.tracedshop.trace.TraceJson;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.Viewer;
-import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.StepDefinition;
@@ -172,45 +169,6 @@ final class UpCommand implements Callable<Integer> {
         @Override
         public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
             terminal.print(terminal.dim(function.name() + " | ") + line);
-        }
-    }
-
-    /** The result of a check as one process tells it to another. */
-    static final class CheckJson {
-        private static final ObjectMapper JSON = new ObjectMapper();
-
-        private CheckJson() {}
-
-        static String write(CheckResult result) {
-            try {
-                var json = JSON.createObjectNode().put("begun", result.begun());
-                json.set("report", JSON.readTree(new TraceJson().write(result.report())));
-                json.set("files", JSON.valueToTree(result.files()));
-                json.set("tasks", JSON.valueToTree(result.tasks()));
-                return json.toString();
-            } catch (IOException e) {
-                throw new IllegalStateException("Our own JSON cannot be read", e);
-            }
-        }
-
-        static CheckResult read(String text) {
-            try {
-                var json = JSON.readTree(text);
-                List<String> files = new ArrayList<>();
-                json.path("files").forEach(file -> files.add(file.asText()));
-                List<CheckResult.TaskState> tasks = new ArrayList<>();
-                json.path("tasks")
-                        .forEach(task -> tasks.add(new CheckResult.TaskState(
-                                task.path("title").asText(), task.path("done").asBoolean())));
-                return new CheckResult(
-                        new TraceJson().readReport(json.path("report").toString()),
-                        json.path("begun").asBoolean(),
-                        files,
-                        tasks);
-            } catch (IOException e) {
-                throw WorkshopException.setup(
-                        "The running shop answered something else than a check: " + e.getMessage());
-            }
         }
     }
 }

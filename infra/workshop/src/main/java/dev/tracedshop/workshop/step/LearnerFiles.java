@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +77,7 @@ public final class LearnerFiles {
         Path aside = checkout.state()
                 .resolve("saved")
                 .resolve(step.number() + "-"
-                        + LocalDateTime.now(java.time.ZoneId.systemDefault()).format(STAMP));
+                        + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
         for (String file : step.files()) {
             if (Files.exists(work().resolve(file))) {
                 copy(work().resolve(file), aside.resolve(file));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -206,7 +207,7 @@ public final class StepRegistry {
             LevenshteinDistance distance = new LevenshteinDistance(3);
             return known.stream()
                     .filter(candidate -> distance.apply(field, candidate) >= 0)
-                    .min(java.util.Comparator.comparingInt(candidate -> distance.apply(field, candidate)));
+                    .min(Comparator.comparingInt(candidate -> distance.apply(field, candidate)));
         }
 
         private String text(String at, JsonNode node, String field) {
