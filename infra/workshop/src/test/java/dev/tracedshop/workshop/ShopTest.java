@@ -169,7 +169,6 @@ class ShopTest {
                 SharedShop.assembly(Map.of()),
                 0,
                 InjectedFaults.parse(List.of("Sns.Publish")),
-                Map.of(),
                 new RuntimeListener() {},
                 Optional.empty());
         try (RunningShop shop = RunningShop.start(SharedShop.CHECKOUT, System.getenv(), failing)) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.engine.Dynoxide;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -109,15 +110,7 @@ final class DynamoDb implements AwsService {
     }
 
     private void require(String operation, JsonNode request, Resource resource) {
-        HttpResponse<byte[]> response = send(HttpRequest.newBuilder(engine)
-                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
-                .header("Content-Type", "application/x-amz-json-1.0")
-                .header("X-Amz-Date", "20260101T000000Z")
-                .header(
-                        "Authorization",
-                        "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
-                .build());
+        HttpResponse<byte[]> response = send(Dynoxide.request(engine, operation, request.toString()));
         if (response.statusCode() != 200) {
             throw new IllegalStateException(operation + " for " + resource.path() + " was refused: "
                     + new String(response.body(), StandardCharsets.UTF_8));

@@ -72,21 +72,31 @@ public final class Dynoxide implements AutoCloseable {
         return false;
     }
 
-    /** Another shop's engine may have taken the port: a new one has no tables. */
-    private static boolean isNew(URI uri) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(uri)
+    /**
+     * Makes a call of the engine's in our own name. It wants a signature and does not check it.
+     *
+     * @param engine the engine's address
+     * @param operation for example {@code CreateTable}
+     * @param body the request as JSON
+     */
+    public static HttpRequest request(URI engine, String operation, String body) {
+        return HttpRequest.newBuilder(engine)
                 .timeout(START_LIMIT)
-                .header("X-Amz-Target", "DynamoDB_20120810.ListTables")
+                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
                 .header("Content-Type", "application/x-amz-json-1.0")
                 .header("X-Amz-Date", "20260101T000000Z")
                 .header(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
-                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
+    }
+
+    /** Another shop's engine may have taken the port: a new one has no tables. */
+    private static boolean isNew(URI uri) throws IOException {
         try {
             String body = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .send(request(uri, "ListTables", "{}"), HttpResponse.BodyHandlers.ofString())
                     .body();
             return body.replaceAll("\\s", "").contains("\"TableNames\":[]");
         } catch (InterruptedException e) {

@@ -290,25 +290,32 @@ public final class Function implements AutoCloseable {
         }
     }
 
+    /** A process that did not come to its first event ends with the invocation that has waited longest, if there is one. */
+    private void takeFirstWaiting(FunctionProcess process) {
+        Invocation first = waiting.poll();
+        if (first != null) {
+            listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
+            endWhenTold(first, CompletableFuture.completedFuture(null));
+            process.current = first;
+        }
+    }
+
     private void notReadyInTime(FunctionProcess process) {
         lock.lock();
         try {
             if (!process.ready && !process.closed) {
-                Invocation first = waiting.poll();
-                if (first != null) {
-                    listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
-                    listener.wrote(
-                            definition,
-                            first.requestId(),
-                            Instant.now(),
-                            "The function's class was not ready after " + INITIALIZATION_LIMIT.toSeconds()
-                                    + " seconds");
-                    endWhenTold(first, CompletableFuture.completedFuture(null));
-                    process.current = first;
-                    end(process, new Outcome.TimedOut(first.requestId(), INITIALIZATION_LIMIT));
-                } else {
+                takeFirstWaiting(process);
+                Invocation first = process.current;
+                if (first == null) {
                     end(process, null);
+                    return;
                 }
+                listener.wrote(
+                        definition,
+                        first.requestId(),
+                        Instant.now(),
+                        "The function's class was not ready after " + INITIALIZATION_LIMIT.toSeconds() + " seconds");
+                end(process, new Outcome.TimedOut(first.requestId(), INITIALIZATION_LIMIT));
             }
         } finally {
             lock.unlock();
@@ -338,17 +345,10 @@ public final class Function implements AutoCloseable {
             if (process.closed) {
                 return;
             }
-            Invocation invocation = process.current;
-            boolean diedAtStart = !process.ready && invocation == null;
-            if (diedAtStart) {
-                invocation = waiting.poll();
-                if (invocation != null) {
-                    listener.invocationStarted(
-                            definition, process.id, invocation.requestId(), Instant.now(), true, false);
-                    endWhenTold(invocation, CompletableFuture.completedFuture(null));
-                }
+            if (!process.ready && process.current == null) {
+                takeFirstWaiting(process);
             }
-            process.current = invocation;
+            Invocation invocation = process.current;
             end(process, invocation == null ? null : new Outcome.Exited(invocation.requestId(), status));
         } finally {
             lock.unlock();

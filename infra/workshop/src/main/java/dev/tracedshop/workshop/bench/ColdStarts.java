@@ -65,7 +65,7 @@ public final class ColdStarts {
      * @param shop a shop whose functions have no tracer
      */
     public void createWithoutTracer(RunningShop shop) throws InterruptedException {
-        Function function = function(shop, "create-product");
+        Function function = shop.function("create-product");
         FunctionDefinition definition = function.definition();
         Path classes = compile("main", List.of("BareMain.java"), definition);
         HttpShop http = new HttpShop(shop.api());
@@ -95,7 +95,7 @@ public final class ColdStarts {
      * @param shop a shop whose functions have the tracer
      */
     public void getWithTracer(RunningShop shop) {
-        Function function = function(shop, "get-product");
+        Function function = shop.function("get-product");
         FunctionDefinition definition = function.definition();
         FunctionDefinition empty = definition.withClassesInFront(
                 compile("get", List.of("dev/tracedshop/productapi/GetProduct.java"), definition));
@@ -144,14 +144,6 @@ public final class ColdStarts {
                     + expected + ", so nothing was measured: " + response.body());
         }
         return millis;
-    }
-
-    private static Function function(RunningShop shop, String name) {
-        String full = shop.functionsNamed(List.of(name)).get(0);
-        return shop.runtime()
-                .functions()
-                .find(full)
-                .orElseThrow(() -> WorkshopException.setup("The templates have no function " + full + "."));
     }
 
     private Path compile(String directory, List<String> files, FunctionDefinition definition) {

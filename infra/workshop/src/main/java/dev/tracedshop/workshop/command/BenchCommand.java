@@ -56,6 +56,6 @@ final class BenchCommand implements Callable<Integer> {
                 checkout,
                 workshop.environment(),
                 new RunningShop.Settings(
-                        assembly, 0, InjectedFaults.none(), Map.of(), new RuntimeListener() {}, Optional.of(java)));
+                        assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.of(java)));
     }
 }

@@ -14,7 +14,6 @@ import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
 import dev.tracedshop.workshop.step.StepDefinition;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,8 +68,7 @@ final class CheckCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            try (RunningShop shop =
-                    starter.start(assembly, 0, InjectedFaults.none(), Map.of(), new RuntimeListener() {})) {
+            try (RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), new RuntimeListener() {})) {
                 progress.stage("the step's requests, and their traces");
                 CheckResult result = checker.check(step, shop);
                 return new CheckResult(result.report(), begun, result.files(), result.tasks());

@@ -31,7 +31,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), Map.of(), firstStart);
+            RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), firstStart);
             try (shop) {
                 progress.stage("a request, and its trace");
                 report = step == null ? judgeShop(shop, starter, firstStart) : judgeStep(shop, starter, step);

@@ -35,17 +35,12 @@ final class ShopStarter {
     }
 
     /** Starts the shop. */
-    RunningShop start(
-            Path assembly,
-            int port,
-            InjectedFaults faults,
-            Map<String, Path> classesInFront,
-            RuntimeListener listener) {
+    RunningShop start(Path assembly, int port, InjectedFaults faults, RuntimeListener listener) {
         long began = System.nanoTime();
         RunningShop shop = RunningShop.start(
                 workshop.checkout(),
                 workshop.environment(),
-                new RunningShop.Settings(assembly, port, faults, classesInFront, listener, Optional.empty()));
+                new RunningShop.Settings(assembly, port, faults, listener, Optional.empty()));
         timings.put("engines", millisSince(began));
         shop.warnings().forEach(workshop.terminal()::note);
         return shop;

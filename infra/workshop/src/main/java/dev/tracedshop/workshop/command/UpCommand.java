@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.command;
 
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
@@ -17,9 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +78,7 @@ final class UpCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            shop = starter.start(assembly, port, faults, Map.of(), new Output(terminal));
+            shop = starter.start(assembly, port, faults, new Output(terminal));
         } finally {
             progress.close();
         }
@@ -133,17 +132,11 @@ final class UpCommand implements Callable<Integer> {
         StepDefinition definition = checker.registry().step(number);
         LearnerFiles files = new LearnerFiles(workshop.checkout(), definition);
         files.begin();
-        Map<String, Path> classes = new HashMap<>();
-        for (String function : shop.functionsNamed(definition.functions())) {
-            shop.runtime()
-                    .functions()
-                    .find(function)
-                    .ifPresent(found -> classes.put(
-                            function,
-                            checker.compile(
-                                    definition, files.work(), found.definition().classPath())));
+        for (String name : definition.functions()) {
+            Function function = shop.function(name);
+            FunctionDefinition own = function.definition();
+            function.replace(own.withClassesInFront(checker.compile(definition, files.work(), own.classPath())));
         }
-        shop.replaceCode(classes);
     }
 
     private synchronized String check(RunningShop shop, String number) {

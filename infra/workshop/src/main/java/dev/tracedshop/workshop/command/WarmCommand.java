@@ -57,13 +57,15 @@ final class WarmCommand implements Callable<Integer> {
                 process.getOutputStream().close();
                 String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 if (process.waitFor() != 0) {
-                    workshop.terminal()
-                            .note("jbang is not ready (./workshop check does the same without it): " + said.strip());
+                    notReady(said.strip());
                 }
             } catch (IOException e) {
-                workshop.terminal()
-                        .note("jbang is not ready (./workshop check does the same without it): " + e.getMessage());
+                notReady(String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    private void notReady(String why) {
+        workshop.terminal().note("jbang is not ready (./workshop check does the same without it): " + why);
     }
 }

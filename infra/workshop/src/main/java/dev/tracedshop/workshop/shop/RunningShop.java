@@ -58,22 +58,15 @@ public final class RunningShop implements AutoCloseable {
      * @param assembly the synthesized templates
      * @param port the API's port, or 0 for a free one
      * @param faults calls that go wrong on purpose
-     * @param classesInFront directories of a learner's classes by function name
      * @param listener is told what functions do, beside the shop's own bookkeeping
      * @param java the program that runs the functions, when it is not the Java that runs this process
      */
     public record Settings(
-            Path assembly,
-            int port,
-            InjectedFaults faults,
-            Map<String, Path> classesInFront,
-            RuntimeListener listener,
-            Optional<Path> java) {
+            Path assembly, int port, InjectedFaults faults, RuntimeListener listener, Optional<Path> java) {
 
         /** Describes a shop as it is, on free ports. */
         public static Settings of(Path assembly) {
-            return new Settings(
-                    assembly, 0, InjectedFaults.none(), Map.of(), new RuntimeListener() {}, Optional.empty());
+            return new Settings(assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.empty());
         }
     }
 
@@ -100,7 +93,7 @@ public final class RunningShop implements AutoCloseable {
                             settings.faults(),
                             telemetry.intake(),
                             extensions(telemetry),
-                            settings.classesInFront()),
+                            Map.of()),
                     new ShopListener(List.of(bridge, ledger, settings.listener())));
         } catch (RuntimeException e) {
             telemetry.close();
@@ -177,18 +170,12 @@ public final class RunningShop implements AutoCloseable {
                 runtime.assembly().outputs());
     }
 
-    /** Returns the names of the functions whose own names, without the environment's prefix, are given. */
-    public List<String> functionsNamed(List<String> names) {
-        List<String> found = new ArrayList<>();
-        for (String name : names) {
-            found.add(runtime.functions().all().stream()
-                    .map(function -> function.definition().name())
-                    .filter(full -> full.endsWith("-" + name))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> WorkshopException.setup("The templates have no function named …-" + name + ".")));
-        }
-        return found;
+    /** Returns the function with this name, which is told without the environment's prefix. */
+    public Function function(String name) {
+        return runtime.functions().all().stream()
+                .filter(function -> function.definition().name().endsWith("-" + name))
+                .findFirst()
+                .orElseThrow(() -> WorkshopException.setup("The templates have no function named …-" + name + "."));
     }
 
     /**
@@ -251,26 +238,6 @@ public final class RunningShop implements AutoCloseable {
     /** Finds the trace of one request to the API by the id that its caller was given. */
     public Optional<Trace> traceOf(String apiRequestId) {
         return telemetry.store().findByTag("request_id", apiRequestId).stream().findFirst();
-    }
-
-    /** Puts a learner's classes in front of functions' own code; an empty directory list puts the own code back. */
-    public void replaceCode(Map<String, Path> classesByFunction) {
-        for (Function function : runtime.functions().all()) {
-            Path classes = classesByFunction.get(function.definition().name());
-            if (classes != null) {
-                function.replace(function.definition().withClassesInFront(classes));
-            }
-        }
-    }
-
-    /** Puts back the code that functions had. */
-    public void restoreCode(Map<String, FunctionDefinition> before) {
-        for (Function function : runtime.functions().all()) {
-            FunctionDefinition definition = before.get(function.definition().name());
-            if (definition != null) {
-                function.replace(definition);
-            }
-        }
     }
 
     @Override

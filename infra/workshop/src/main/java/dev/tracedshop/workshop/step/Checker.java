@@ -1,6 +1,7 @@
 package dev.tracedshop.workshop.step;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Report;
@@ -9,12 +10,11 @@ import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Scenario;
-import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -87,23 +87,18 @@ public final class Checker {
      * @param sources the directory under which the step's files lie
      */
     public Report judge(StepDefinition step, Path sources, RunningShop shop) throws InterruptedException {
-        List<String> functions = shop.functionsNamed(step.functions());
-        Map<String, FunctionDefinition> own = new HashMap<>();
-        shop.runtime()
-                .functions()
-                .all()
-                .forEach(function -> own.put(function.definition().name(), function.definition()));
-        Path scripts = place(step, "script");
-        Scenario scenario = StepScript.load(checkout, registry.directory(step), scripts);
-        Map<String, Path> classes = new HashMap<>();
-        for (String function : functions) {
-            FunctionDefinition definition = own.get(function);
-            if (definition == null) {
-                throw WorkshopException.setup("The templates have no function " + function + ".");
-            }
-            classes.put(function, compile(step, sources, definition.classPath()));
+        Scenario scenario = StepScript.load(checkout, registry.directory(step), place(step, "script"));
+        Map<Function, FunctionDefinition> own = new LinkedHashMap<>();
+        Map<Function, FunctionDefinition> learners = new LinkedHashMap<>();
+        for (String name : step.functions()) {
+            Function function = shop.function(name);
+            FunctionDefinition definition = function.definition();
+            own.put(function, definition);
+            learners.put(function, definition.withClassesInFront(compile(step, sources, definition.classPath())));
         }
-        shop.replaceCode(classes);
+        List<String> functions =
+                own.values().stream().map(FunctionDefinition::name).toList();
+        learners.forEach(Function::replace);
         try {
             RunningShop.Mark before = shop.mark();
             Expectation expectation = StepScript.play(scenario, new HttpShop(shop.api()));
@@ -114,9 +109,7 @@ public final class Checker {
             return new Report(
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
-            Map<String, FunctionDefinition> replaced = new HashMap<>(own);
-            replaced.keySet().retainAll(classes.keySet());
-            shop.restoreCode(replaced);
+            own.forEach(Function::replace);
         }
     }
 
