@@ -50,6 +50,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param dynamoDb gives the program of the DynamoDB engine; asked only when a template has a table
      * @param port the first API's port, or 0 for a free one
      * @param concurrency how many processes a function may have
+     * @param hurry by how much waiting is shortened
      * @param faults calls that go wrong on purpose
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
@@ -62,6 +63,7 @@ public final class LocalRuntime implements AutoCloseable {
             Supplier<Path> dynamoDb,
             int port,
             int concurrency,
+            Hurry hurry,
             InjectedFaults faults,
             URI intake,
             URI extensions,

@@ -11,12 +11,14 @@ import java.util.Map;
  * @param headers the headers, {@code Content-Type} among them
  * @param body the body
  */
-record AwsAnswer(int status, Map<String, String> headers, byte[] body) {
-    static AwsAnswer of(int status, String contentType, String body) {
+public record AwsAnswer(int status, Map<String, String> headers, byte[] body) {
+    /** Makes an answer out of text. */
+    public static AwsAnswer of(int status, String contentType, String body) {
         return new AwsAnswer(status, Map.of("Content-Type", contentType), body.getBytes(StandardCharsets.UTF_8));
     }
 
-    AwsAnswer with(String header, String value) {
+    /** Returns the same answer with one more header. */
+    public AwsAnswer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new AwsAnswer(status, more, body);

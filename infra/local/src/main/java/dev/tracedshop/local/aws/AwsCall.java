@@ -13,8 +13,9 @@ import java.net.URI;
  * @param headers the HTTP headers
  * @param body the body as it came
  */
-record AwsCall(String caller, String service, String method, URI uri, Headers headers, byte[] body) {
-    String header(String name) {
+public record AwsCall(String caller, String service, String method, URI uri, Headers headers, byte[] body) {
+    /** Returns a header, or an empty text. */
+    public String header(String name) {
         String value = headers.getFirst(name);
         return value == null ? "" : value;
     }

@@ -1,27 +1,34 @@
 package dev.tracedshop.local.aws;
 
 /** Says why a call is refused, in the terms of AWS's error answers. */
-final class AwsError extends RuntimeException {
+public final class AwsError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
     private final String code;
 
-    AwsError(int status, String code, String message) {
+    /**
+     * @param status the HTTP status
+     * @param code the error's name, as AWS spells it
+     */
+    public AwsError(int status, String code, String message) {
         super(message);
         this.status = status;
         this.code = code;
     }
 
-    int status() {
+    /** Returns the HTTP status. */
+    public int status() {
         return status;
     }
 
-    String code() {
+    /** Returns the error's name. */
+    public String code() {
         return code;
     }
 
-    static AwsError unsupported(String operation) {
+    /** Refuses an operation that this machine does not have. */
+    public static AwsError unsupported(String operation) {
         return new AwsError(
                 501,
                 "NotImplemented",

@@ -1,7 +1,7 @@
 package dev.tracedshop.local.aws;
 
 /** One service behind the front door. */
-interface AwsService {
+public interface AwsService {
     /** Returns the operation that a call asks for, for example {@code Publish}. */
     String operation(AwsCall call);
 

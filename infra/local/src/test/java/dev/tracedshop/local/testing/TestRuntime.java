@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.LocalRuntime;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.aws.InjectedFaults;
@@ -67,6 +68,7 @@ public final class TestRuntime implements AutoCloseable {
                 () -> new DynoxideBinary(cache()).fetch(),
                 0,
                 concurrency,
+                new Hurry(20),
                 faults,
                 intake,
                 extensions,

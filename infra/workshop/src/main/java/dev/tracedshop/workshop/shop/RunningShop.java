@@ -1,5 +1,6 @@
 package dev.tracedshop.workshop.shop;
 
+import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.LocalRuntime;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.assembly.Assembly;
@@ -90,6 +91,7 @@ public final class RunningShop implements AutoCloseable {
                             dynoxide::fetch,
                             settings.port(),
                             1,
+                            new Hurry(1),
                             settings.faults(),
                             telemetry.intake(),
                             extensions(telemetry),

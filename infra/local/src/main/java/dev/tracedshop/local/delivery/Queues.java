@@ -1,0 +1,14 @@
+package dev.tracedshop.local.delivery;
+
+/** The queues of an assembly, for whoever delivers to them: topics, rules, and whatever gives up an event. */
+public interface Queues {
+    /** Returns whether the assembly has this queue. */
+    boolean has(String queueArn);
+
+    /**
+     * Puts a message into a queue. When this returns, the queue owns the message.
+     *
+     * @throws DeliveryException if the queue does not take it; the message says why
+     */
+    void send(String queueArn, QueueMessage message);
+}
