@@ -7,6 +7,7 @@ import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.Services;
 import dev.tracedshop.local.engine.Dynoxide;
+import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
@@ -46,6 +47,7 @@ public final class LocalRuntime implements AutoCloseable {
      *
      * @param files what function processes need beside their code
      * @param packages where function packages are unpacked
+     * @param archives makes function processes start faster
      * @param work a directory for logs of this run
      * @param dynamoDb gives the program of the DynamoDB engine; asked only when a template has a table
      * @param port the first API's port, or 0 for a free one
@@ -59,6 +61,7 @@ public final class LocalRuntime implements AutoCloseable {
     public record Settings(
             RuntimeFiles files,
             CodePackages packages,
+            ClassDataArchives archives,
             Path work,
             Supplier<Path> dynamoDb,
             int port,
@@ -90,6 +93,7 @@ public final class LocalRuntime implements AutoCloseable {
                     definitions,
                     new Functions.Settings(
                             settings.files(),
+                            settings.archives(),
                             assembly.place(),
                             credentials,
                             frontDoor.uri(),

@@ -113,10 +113,12 @@ class LocalRuntimeTest {
             LocalRuntime.Settings settings = new LocalRuntime.Settings(
                     usual.files(),
                     usual.packages(),
+                    usual.archives(),
                     usual.work(),
                     usual.dynamoDb(),
                     other.port(),
                     1,
+                    usual.hurry(),
                     usual.faults(),
                     NOBODY,
                     NOBODY,

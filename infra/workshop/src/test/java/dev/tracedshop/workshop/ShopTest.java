@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.LogLine;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -165,12 +163,8 @@ class ShopTest {
 
     @Test
     void whatCannotBePublishedIsUndoneAndSaidWithItsTrace() throws Exception {
-        RunningShop.Settings failing = new RunningShop.Settings(
-                SharedShop.assembly(Map.of()),
-                0,
-                InjectedFaults.parse(List.of("Sns.Publish")),
-                new RuntimeListener() {},
-                Optional.empty());
+        RunningShop.Settings failing = RunningShop.Settings.of(SharedShop.assembly(Map.of()))
+                .failing(InjectedFaults.parse(List.of("Sns.Publish")));
         try (RunningShop shop = RunningShop.start(SharedShop.CHECKOUT, System.getenv(), failing)) {
             HttpShop http = new HttpShop(shop.api());
             RunningShop.Mark start = shop.mark();

@@ -2,6 +2,7 @@ package dev.tracedshop.local.function;
 
 import dev.tracedshop.local.Quiet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -147,6 +148,32 @@ public final class Function implements AutoCloseable {
                     process.retired = true; // It finishes what it is at.
                 }
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether a process of it could give the archive that its package does not have yet. */
+    boolean lacksArchive(ClassDataArchives archives) {
+        return giver(archives).isPresent();
+    }
+
+    /** Takes the archive of its package from a process, if there is none yet and a process can give one. */
+    boolean archive(ClassDataArchives archives) throws InterruptedException {
+        Optional<FunctionProcess> giver = giver(archives);
+        return giver.isPresent() && archives.take(definition(), giver.get().pid());
+    }
+
+    /** Finds a process that was started to give an archive and has been through an invocation. */
+    private Optional<FunctionProcess> giver(ClassDataArchives archives) {
+        lock.lock();
+        try {
+            if (archives.of(definition).filter(file -> !Files.exists(file)).isEmpty()) {
+                return Optional.empty();
+            }
+            return processes.stream()
+                    .filter(process -> process.givesArchive && process.invoked && process.current == null)
+                    .findFirst();
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +21,7 @@ final class FunctionProcess {
 
     final String id;
     final boolean early;
+    final boolean givesArchive;
     private final FunctionDefinition function;
     private final FunctionListener listener;
     private final Process process;
@@ -42,9 +44,15 @@ final class FunctionProcess {
     Invocation current;
 
     private FunctionProcess(
-            String id, boolean early, FunctionDefinition function, FunctionListener listener, Process process) {
+            String id,
+            boolean early,
+            boolean givesArchive,
+            FunctionDefinition function,
+            FunctionListener listener,
+            Process process) {
         this.id = id;
         this.early = early;
+        this.givesArchive = givesArchive;
         this.function = function;
         this.listener = listener;
         this.process = process;
@@ -59,11 +67,13 @@ final class FunctionProcess {
             String runtimeApi)
             throws IOException {
         listener.initStarted(function, id, Instant.now());
-        ProcessBuilder builder = new ProcessBuilder(command.commandLine(function)).redirectErrorStream(true);
+        List<String> commandLine = command.commandLine(function);
+        ProcessBuilder builder = new ProcessBuilder(commandLine).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(command.environment(function, id, runtimeApi));
         // Standard input stays open and empty: its end tells the process that this one is gone.
-        FunctionProcess started = new FunctionProcess(id, early, function, listener, builder.start());
+        FunctionProcess started = new FunctionProcess(
+                id, early, ClassDataArchives.isPossibleWith(commandLine), function, listener, builder.start());
         Thread reader = new Thread(
                 new OutputReader(started.process.getInputStream(), started.new Output()),
                 "output-of-" + function.name());
@@ -75,6 +85,9 @@ final class FunctionProcess {
     private final class Output implements OutputReader.Sink {
         @Override
         public void line(String line) {
+            if (ClassDataArchives.isReportOfDump(line)) {
+                return;
+            }
             if (keptLines >= MAX_LINES_PER_INVOCATION || keptCharacters >= MAX_CHARACTERS_PER_INVOCATION) {
                 droppedLines++;
                 return;
@@ -129,6 +142,10 @@ final class FunctionProcess {
 
     Duration age() {
         return Duration.between(startedAt, Instant.now());
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     boolean isAlive() {

@@ -31,10 +31,12 @@ final class ProcessCommand {
             "DD_CODE_ORIGIN_FOR_SPANS_ENABLED", "false");
 
     private final RuntimeFiles files;
+    private final ClassDataArchives archives;
     private final Surroundings surroundings;
 
-    ProcessCommand(RuntimeFiles files, Surroundings surroundings) {
+    ProcessCommand(RuntimeFiles files, ClassDataArchives archives, Surroundings surroundings) {
         this.files = files;
+        this.archives = archives;
         this.surroundings = surroundings;
     }
 
@@ -46,6 +48,7 @@ final class ProcessCommand {
         }
         // As Lambda starts Java, within a bound that lets a dozen functions live on one machine.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(archives.options(function));
         command.add("-Xmx" + Math.min(256, function.memoryMb()) + "m");
         command.addAll(List.of(
                 "-XX:-PrintWarnings", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));

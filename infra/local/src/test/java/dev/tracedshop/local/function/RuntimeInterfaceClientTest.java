@@ -50,10 +50,12 @@ class RuntimeInterfaceClientTest {
                 new LocalRuntime.Settings(
                         usual.files().runBy(program(second.resolve("java"), usual.files())),
                         usual.packages(),
+                        usual.archives(),
                         usual.work(),
                         usual.dynamoDb(),
                         usual.port(),
                         usual.concurrency(),
+                        usual.hurry(),
                         usual.faults(),
                         usual.intake(),
                         usual.extensions(),

@@ -9,6 +9,7 @@ import dev.tracedshop.local.LocalRuntime;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.engine.DynoxideBinary;
+import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Outcome;
@@ -64,6 +65,7 @@ public final class TestRuntime implements AutoCloseable {
         return new LocalRuntime.Settings(
                 files(),
                 new CodePackages(directory.resolve("packages")),
+                new ClassDataArchives(directory.resolve("archives"), files()),
                 directory.resolve("work"),
                 () -> new DynoxideBinary(cache()).fetch(),
                 0,

@@ -1,7 +1,5 @@
 package dev.tracedshop.workshop.command;
 
-import dev.tracedshop.local.RuntimeListener;
-import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.bench.ColdStarts;
@@ -11,7 +9,6 @@ import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -55,7 +52,6 @@ final class BenchCommand implements Callable<Integer> {
         return RunningShop.start(
                 checkout,
                 workshop.environment(),
-                new RunningShop.Settings(
-                        assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.of(java)));
+                RunningShop.Settings.of(assembly).runBy(java));
     }
 }

@@ -1,7 +1,5 @@
 package dev.tracedshop.workshop.command;
 
-import dev.tracedshop.local.RuntimeListener;
-import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.trace.Verdict;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
@@ -68,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            try (RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), new RuntimeListener() {})) {
+            try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
                 progress.stage("the step's requests, and their traces");
                 CheckResult result = checker.check(step, shop);
                 return new CheckResult(result.report(), begun, result.files(), result.tasks());

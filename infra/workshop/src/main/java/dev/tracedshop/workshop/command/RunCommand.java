@@ -3,7 +3,6 @@ package dev.tracedshop.workshop.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracedshop.local.RuntimeListener;
-import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.FindingText;
@@ -87,22 +86,26 @@ final class RunCommand implements Callable<Integer> {
         ShopStarter starter = new ShopStarter(workshop);
         FirstStart firstStart = new FirstStart();
         Report report;
-        Terminal.Progress progress = terminal.progress("shop", 4);
+        Terminal.Progress progress = terminal.progress("shop", 5);
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            RunningShop shop = starter.start(assembly, 0, InjectedFaults.none(), firstStart);
+            RunningShop shop = starter.start(RunningShop.Settings.of(assembly).toldTo(firstStart));
             try (shop) {
                 progress.stage("a request, and its trace");
                 report = step == null ? judgeShop(shop, starter, firstStart) : judgeStep(shop, starter, step);
+                print(terminal, report);
+                if (json != null) {
+                    write(report, json);
+                }
+                if (shop.runtime().functions().lackArchives()) {
+                    progress.stage("making the next start faster, once for this build");
+                    int unusedCount = shop.runtime().functions().archive();
+                }
             }
         } finally {
             progress.close();
-        }
-        print(terminal, report);
-        if (json != null) {
-            write(report, json);
         }
         return report.verdict().exitCode();
     }

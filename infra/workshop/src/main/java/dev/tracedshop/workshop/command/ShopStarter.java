@@ -1,14 +1,11 @@
 package dev.tracedshop.workshop.command;
 
-import dev.tracedshop.local.RuntimeListener;
-import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Synthesizes what is needed and starts the shop, timing both. */
 final class ShopStarter {
@@ -35,12 +32,9 @@ final class ShopStarter {
     }
 
     /** Starts the shop. */
-    RunningShop start(Path assembly, int port, InjectedFaults faults, RuntimeListener listener) {
+    RunningShop start(RunningShop.Settings settings) {
         long began = System.nanoTime();
-        RunningShop shop = RunningShop.start(
-                workshop.checkout(),
-                workshop.environment(),
-                new RunningShop.Settings(assembly, port, faults, listener, Optional.empty()));
+        RunningShop shop = RunningShop.start(workshop.checkout(), workshop.environment(), settings);
         timings.put("engines", millisSince(began));
         shop.warnings().forEach(workshop.terminal()::note);
         return shop;

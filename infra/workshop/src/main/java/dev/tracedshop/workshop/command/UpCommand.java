@@ -7,6 +7,7 @@ import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.Archivist;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.Viewer;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,21 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "N", description = "The API's port; a free one when not given.")
     int port;
+
+    @Option(
+            names = "--hurry",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "Divide by N how long retries, visibility, Wait states and batch windows take; 1 is AWS's pace.")
+    int hurry;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many processes a function may have.")
+    int concurrency;
 
     @Option(names = "--warm", description = "Start every function at once, not at its first call.")
     boolean warm;
@@ -67,6 +84,13 @@ final class UpCommand implements Callable<Integer> {
         if (port < 0 || port > 65535) {
             throw WorkshopException.usage("--port " + port + ": a port is a number from 1 to 65535.");
         }
+        if (concurrency < 1 || concurrency > 100) {
+            throw WorkshopException.usage("--concurrency " + concurrency + ": a function can have 1 to 100 processes.");
+        }
+        if (hurry < 1 || hurry > 1_000) {
+            throw WorkshopException.usage(
+                    "--hurry " + hurry + ": waiting can be divided by 1 (AWS's own pace) to 1000.");
+        }
         if (readyFile != null) {
             forget(readyFile);
         }
@@ -78,7 +102,8 @@ final class UpCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            shop = starter.start(assembly, port, faults, new Output(terminal));
+            shop = starter.start(new RunningShop.Settings(
+                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry));
         } finally {
             progress.close();
         }
@@ -106,7 +131,10 @@ final class UpCommand implements Callable<Integer> {
         terminal.print("  AWS      " + ready.aws() + "   eval \"$(./workshop env)\" points tools at it");
         terminal.print("Try:  curl -d '{\"name\":\"Earl Grey\",\"price\":12.5}' " + ready.api()
                 + "/product  and then  ./workshop trace");
-        new CountDownLatch(1).await(); // until a signal ends this process
+        try (Archivist archivist = new Archivist(shop.runtime())) {
+            archivist.start();
+            new CountDownLatch(1).await(); // until a signal ends this process
+        }
         return 0;
     }
 

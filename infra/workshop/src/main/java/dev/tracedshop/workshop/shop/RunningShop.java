@@ -7,6 +7,7 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.engine.DynoxideBinary;
+import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
@@ -45,11 +46,18 @@ public final class RunningShop implements AutoCloseable {
     /** Unpacked packages, each with its lock: many more than the shops that may run at once use. */
     private static final int PACKAGES_KEPT = 200;
 
+    /** Some 40 MB each: those of the newest two builds. */
+    private static final int ARCHIVES_KEPT = 20;
+
+    /** By how much waiting is shortened while somebody waits for a trace. */
+    public static final int IN_A_HURRY = 20;
+
     /** Some 15,000 creations of a product; what it takes fits well into this process's memory. */
     private static final int STORED_SPANS = 100_000;
 
     private final RuntimeFiles files;
     private final Telemetry telemetry;
+    private final Hurry hurry;
     private final LocalRuntime runtime;
     private final Ledger ledger = new Ledger();
 
@@ -61,13 +69,37 @@ public final class RunningShop implements AutoCloseable {
      * @param faults calls that go wrong on purpose
      * @param listener is told what functions do, beside the shop's own bookkeeping
      * @param java the program that runs the functions, when it is not the Java that runs this process
+     * @param concurrency how many processes a function may have
+     * @param hurry by how much waiting is shortened; 1 is AWS's own pace
      */
     public record Settings(
-            Path assembly, int port, InjectedFaults faults, RuntimeListener listener, Optional<Path> java) {
+            Path assembly,
+            int port,
+            InjectedFaults faults,
+            RuntimeListener listener,
+            Optional<Path> java,
+            int concurrency,
+            int hurry) {
 
-        /** Describes a shop as it is, on free ports. */
+        /** Describes a shop as it is, on free ports, in the hurry of whoever waits for its traces. */
         public static Settings of(Path assembly) {
-            return new Settings(assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.empty());
+            return new Settings(
+                    assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.empty(), 1, IN_A_HURRY);
+        }
+
+        /** Returns the same with somebody who is told what functions do. */
+        public Settings toldTo(RuntimeListener told) {
+            return new Settings(assembly, port, faults, told, java, concurrency, hurry);
+        }
+
+        /** Returns the same with calls that go wrong on purpose. */
+        public Settings failing(InjectedFaults wrong) {
+            return new Settings(assembly, port, wrong, listener, java, concurrency, hurry);
+        }
+
+        /** Returns the same with functions run by another program than this Java. */
+        public Settings runBy(Path program) {
+            return new Settings(assembly, port, faults, listener, Optional.of(program), concurrency, hurry);
         }
     }
 
@@ -76,7 +108,9 @@ public final class RunningShop implements AutoCloseable {
         this.files = settings.java().map(found::runBy).orElse(found);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("logs")), LOGS_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("code")), PACKAGES_KEPT);
+        Checkout.keepNewest(Checkout.made(checkout.state().resolve("archives")), ARCHIVES_KEPT);
         Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
+        this.hurry = new Hurry(settings.hurry());
         this.telemetry = new Telemetry(0, new TraceStore(STORED_SPANS));
         try {
             RuntimeListener bridge = new TelemetryBridge(telemetry.extension(), assembly.place());
@@ -86,12 +120,13 @@ public final class RunningShop implements AutoCloseable {
                     new LocalRuntime.Settings(
                             files,
                             new CodePackages(checkout.state().resolve("code")),
+                            new ClassDataArchives(Checkout.made(checkout.state().resolve("archives")), files),
                             Checkout.made(checkout.state()
                                     .resolve("logs/" + ProcessHandle.current().pid())),
                             dynoxide::fetch,
                             settings.port(),
-                            1,
-                            new Hurry(1),
+                            settings.concurrency(),
+                            hurry,
                             settings.faults(),
                             telemetry.intake(),
                             extensions(telemetry),
@@ -146,6 +181,11 @@ public final class RunningShop implements AutoCloseable {
     /** Returns what runs the functions. */
     public LocalRuntime runtime() {
         return runtime;
+    }
+
+    /** Returns by how much waiting is shortened, which can be changed. */
+    public Hurry hurry() {
+        return hurry;
     }
 
     /** Returns the traces' home. */
