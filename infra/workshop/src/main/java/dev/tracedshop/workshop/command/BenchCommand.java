@@ -4,6 +4,7 @@ import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.bench.ColdStarts;
 import dev.tracedshop.workshop.bench.PackageSizes;
+import dev.tracedshop.workshop.bench.Throughput;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
@@ -41,6 +42,8 @@ final class BenchCommand implements Callable<Integer> {
         try (RunningShop traced = shop(Map.of())) {
             coldStarts.getWithTracer(traced);
         }
+        terminal.print("");
+        new Throughput(checkout, workshop.environment(), terminal).print();
         return 0;
     }
 
