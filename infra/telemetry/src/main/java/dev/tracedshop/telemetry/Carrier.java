@@ -3,7 +3,9 @@ package dev.tracedshop.telemetry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +19,8 @@ import java.util.TreeMap;
  * @param problem why what is there could not be read, or empty
  */
 record Carrier(String place, List<String> names, Map<String, String> pairs, String problem) {
+
+    static final String DATADOG = "_datadog";
 
     Carrier {
         names = List.copyOf(names);
@@ -36,6 +40,30 @@ record Carrier(String place, List<String> names, Map<String, String> pairs, Stri
         } catch (JsonProcessingException e) {
             return new Carrier(place, names, Map.of(), "_datadog is not JSON: " + e.getOriginalMessage());
         }
+        return ofObject(place, names, object);
+    }
+
+    /** Makes a carrier of a JSON object in a text that is base64, found among {@code names}. */
+    static Carrier ofBase64(String place, List<String> names, String base64, ObjectMapper json) {
+        try {
+            String text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+            return ofJson(place, names, text, json);
+        } catch (IllegalArgumentException e) {
+            return new Carrier(place, names, Map.of(), "_datadog is not base64: " + e.getMessage());
+        }
+    }
+
+    /** Makes a carrier of the member {@code _datadog} of an object, or of something that has none. */
+    static Carrier ofMember(String place, JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.properties().forEach(field -> names.add(field.getKey()));
+        JsonNode member = object.path(DATADOG);
+        return member.isMissingNode()
+                ? new Carrier(place, names, Map.of(), "")
+                : ofObject(place, names, member);
+    }
+
+    private static Carrier ofObject(String place, List<String> names, JsonNode object) {
         if (!object.isObject()) {
             return new Carrier(place, names, Map.of(), "_datadog is not a JSON object");
         }

@@ -1,6 +1,11 @@
 package dev.tracedshop.telemetry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +49,44 @@ record EventFields(JsonNode node, String path) {
     Optional<String> optionalText(String name) throws EventMismatch {
         JsonNode value = node.path(name);
         return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(text(name));
+    }
+
+    /** Returns where this part is, for people. */
+    String place() {
+        return path.isEmpty() ? "event" : path.substring(0, path.length() - 1);
+    }
+
+    /** Returns a text that is a time with an offset. */
+    Instant time(String name) throws EventMismatch {
+        String text = text(name);
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new EventMismatch(path + name + " is not a time: '" + text + "'");
+        }
+    }
+
+    /** Returns a text that is a number of milliseconds since the epoch. */
+    long milliseconds(String name) throws EventMismatch {
+        String text = text(name);
+        if (!text.matches("[0-9]{1,13}")) {
+            throw new EventMismatch(path + name + " is not a number of milliseconds: '" + text + "'");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** Returns the JSON object in a text, if it is one. */
+    static Optional<JsonNode> parse(JsonNode text, ObjectMapper json) {
+        // Most messages are no objects of interest; a look at the first character spares parsing them.
+        if (!text.isTextual() || !text.textValue().stripLeading().startsWith("{")) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode parsed = json.readTree(text.textValue());
+            return parsed.isObject() ? Optional.of(parsed) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     long integer(String name) throws EventMismatch {

@@ -59,6 +59,7 @@ public final class Extension {
 
     private final TraceStore store;
     private final ObjectMapper json = new ObjectMapper();
+    private final CustomMetrics metrics = new CustomMetrics();
     private final PayloadCapture capture = new PayloadCapture();
     private final TriggerTypes triggerTypes = new TriggerTypes();
     private final Map<String, FunctionProfile> profiles = new ConcurrentHashMap<>();
@@ -129,13 +130,16 @@ public final class Extension {
 
     /**
      * Joins a line that the function wrote to a trace: the one whose id stands in the line, else the invocation's. A line with neither
-     * joins none.
+     * joins none; one that is a metric goes to {@link #metrics()} instead.
      *
      * @param requestId the invocation during which it was written, or null if there was none
      */
     public void log(String function, @Nullable String requestId, LogLine line) {
         if (line.text().startsWith(PRINTED_TRACE)) {
             printedTraces.put(function, line.text());
+            return;
+        }
+        if (metrics.take(function, line.text())) {
             return;
         }
         OptionalLong inLine = traceIdLow(line.text());
@@ -162,6 +166,11 @@ public final class Extension {
     /** Returns the newest trace that the function's tracer printed on standard output because it found no extension. */
     public Optional<String> printedTrace(String function) {
         return Optional.ofNullable(printedTraces.get(function));
+    }
+
+    /** Returns the metrics that functions printed. */
+    public CustomMetrics metrics() {
+        return metrics;
     }
 
     /** Returns what the event of an invocation carried, in the order in which it was looked at; empty if no tracer asked. */
@@ -456,7 +465,7 @@ public final class Extension {
                     look(carriers.get(i), i == 0);
                 }
                 if (found.isEmpty()) {
-                    found = trigger.generatedContext();
+                    trigger.generatedContext().ifPresent(this::take);
                 }
             } else {
                 List<String> fields = StreamSupport.stream(event.properties().spliterator(), false)
@@ -497,12 +506,21 @@ public final class Extension {
             }
         }
 
+        private void take(Trigger.GeneratedContext generated) {
+            found = Optional.of(generated.context());
+            note(generated.from(), true);
+        }
+
         private void look(Carrier carrier, boolean drives) {
             boolean used = false;
             if (drives && found.isEmpty()) {
                 found = propagation.extract(carrier.pairs());
                 used = found.isPresent();
             }
+            note(carrier, used);
+        }
+
+        private void note(Carrier carrier, boolean used) {
             seen.add(new ReceivedCarrier(
                     source,
                     carrier.place(),

@@ -96,9 +96,9 @@ record HttpApiTrigger(
     @Override
     public Map<String, String> tags(FunctionProfile profile) {
         Map<String, String> tags = new TreeMap<>();
-        tags.put("function_trigger.event_source", source());
+        tags.put(EVENT_SOURCE, source());
         tags.put(
-                "function_trigger.event_source_arn",
+                EVENT_SOURCE_ARN,
                 "arn:" + Trigger.partition(profile.region()) + ":apigateway:" + profile.region() + "::/restapis/"
                         + apiId + "/stages/" + stage);
         tags.put("http.url", url());

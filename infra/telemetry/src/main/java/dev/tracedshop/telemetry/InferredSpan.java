@@ -1,6 +1,7 @@
 package dev.tracedshop.telemetry;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The span of the AWS service that stands before a function, as far as the event alone tells it.
@@ -15,5 +16,12 @@ import java.util.Map;
 record InferredSpan(String name, String service, String resource, String type, long start, Map<String, String> tags) {
     InferredSpan {
         tags = Map.copyOf(tags);
+    }
+
+    /** Returns the same span with the mark of the service whose event it wraps; {@code aws.lambda} keeps the nearest service's. */
+    InferredSpan wrappedBy(String source) {
+        Map<String, String> more = new TreeMap<>(tags);
+        more.put(Trigger.EVENT_SOURCE, source);
+        return new InferredSpan(name, service, resource, type, start, more);
     }
 }

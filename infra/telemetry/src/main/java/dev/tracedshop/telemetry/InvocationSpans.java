@@ -115,7 +115,11 @@ final class InvocationSpans {
         span.duration = Math.max(0, Nanos.of(ended) - span.start);
         span.tags.put("request_id", invocation.requestId);
         span.tags.putAll(invocation.requestTags);
-        if (invocation.trigger.isEmpty()) {
+        boolean outermost = invocation
+                .trigger
+                .map(trigger -> trigger.inferredSpans(profile).isEmpty())
+                .orElse(true);
+        if (outermost) {
             invocation.context.ifPresent(context -> span.tags.putAll(context.tags()));
         }
         if (placeholder != null) {

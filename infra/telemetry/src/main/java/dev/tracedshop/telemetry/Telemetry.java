@@ -52,6 +52,7 @@ public final class Telemetry implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final TraceStore store;
     private final Extension extension;
+    private final StepFunctions stepFunctions;
     private final Intake intake;
     private final HttpServer server;
     private final ExecutorService threads;
@@ -69,6 +70,7 @@ public final class Telemetry implements AutoCloseable {
         System.setProperty("sun.net.httpserver.nodelay", "true");
         this.store = store;
         extension = new Extension(store);
+        stepFunctions = new StepFunctions(store);
         intake = new Intake(store, extension);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
         try {
@@ -114,6 +116,16 @@ public final class Telemetry implements AutoCloseable {
     /** Returns what whoever runs the functions reports to. */
     public Extension extension() {
         return extension;
+    }
+
+    /** Returns what whoever runs the state machines reports to. */
+    public StepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+
+    /** Returns the metrics that functions printed. */
+    public CustomMetrics metrics() {
+        return extension.metrics();
     }
 
     /** Leaves out, from now on, the tracers' spans of calls to this URL and all below it: the platform's own, such as the Runtime API. */

@@ -7,6 +7,16 @@ import java.util.Optional;
 /** An event whose type is known: what invoked the function, and what it brought. Each type of event is one class. */
 interface Trigger {
 
+    String EVENT_SOURCE = "function_trigger.event_source";
+    String EVENT_SOURCE_ARN = "function_trigger.event_source_arn";
+
+    /**
+     * A context that is not carried but computed, or taken from AWS's own header.
+     *
+     * @param from what it came from, for the diagnosis
+     */
+    record GeneratedContext(Carrier from, PropagatedContext context) {}
+
     /** Returns the name of the source as in the tag {@code function_trigger.event_source}. */
     String source();
 
@@ -14,7 +24,7 @@ interface Trigger {
     List<Carrier> carriers();
 
     /** Returns a context that is not carried but computed or taken from AWS's own header; asked after the carrier. */
-    default Optional<PropagatedContext> generatedContext() {
+    default Optional<GeneratedContext> generatedContext() {
         return Optional.empty();
     }
 

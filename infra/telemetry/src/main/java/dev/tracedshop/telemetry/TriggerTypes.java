@@ -19,7 +19,12 @@ final class TriggerTypes {
     record Identified(Optional<Trigger> trigger, String problem) {}
 
     /** In the extension's order; a type added here goes to its place in it. */
-    private final List<TriggerType> inOrder = List.of(new HttpApiTrigger.Type(), new SnsTrigger.Type());
+    private final List<TriggerType> inOrder = List.of(
+            new HttpApiTrigger.Type(),
+            new SqsTrigger.Type(),
+            new SnsTrigger.Type(),
+            new EventBridgeTrigger.Type(),
+            new StepFunctionsTrigger.Type());
 
     Identified identify(JsonNode event) {
         for (TriggerType type : inOrder) {
