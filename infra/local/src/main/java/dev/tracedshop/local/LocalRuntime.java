@@ -8,6 +8,7 @@ import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.Services;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.function.ClassDataArchives;
+import dev.tracedshop.local.engine.ElasticMq;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
@@ -16,6 +17,8 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.mapping.EventSourceMappings;
+import dev.tracedshop.local.sqs.Sqs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -29,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** An assembly at work on this machine. Everything that it started ends with it. */
@@ -85,7 +89,16 @@ public final class LocalRuntime implements AutoCloseable {
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());
                 port = 0;
             }
-            Optional<URI> engine = startEngine(settings);
+            Optional<CompletableFuture<ElasticMq>> queueEngine = startQueueEngine();
+            Optional<URI> engine;
+            try {
+                engine = startEngine(settings);
+            } finally {
+                // Whatever became of the other engine, this one is to end with the rest.
+                queueEngine.ifPresent(starting -> started(starting.join()));
+            }
+            Optional<Sqs> queues = queueEngine.map(running -> started(
+                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet)));
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -102,7 +115,10 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.concurrency()),
                     listener,
                     quiet));
-            Services.open(frontDoor, assembly, functions, engine, account, listener::published);
+            // Before anything can be sent, the queues know who reads them.
+            queues.ifPresent(sqs -> started(new EventSourceMappings(
+                    assembly, sqs, functions, settings.hurry(), account, settings.concurrency())));
+            Services.open(frontDoor, assembly, functions, engine, queues, account, listener::published);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
             close();
@@ -135,6 +151,18 @@ public final class LocalRuntime implements AutoCloseable {
         }
         return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
                 .uri());
+    }
+
+    /** Queues get their address here, so that templates tell it to functions; their engine starts beside the others. */
+    private Optional<CompletableFuture<ElasticMq>> startQueueEngine() {
+        List<Resource> queues = assembly.resources("AWS::SQS::Queue");
+        queues.forEach(queue -> assembly.bind(
+                queue,
+                "QueueUrl",
+                frontDoor.uri() + "/" + assembly.place().account() + "/" + assembly.attribute(queue, "QueueName")));
+        return queues.isEmpty()
+                ? Optional.empty()
+                : Optional.of(CompletableFuture.supplyAsync(() -> ElasticMq.start(assembly.place())));
     }
 
     private <T extends AutoCloseable> T started(T part) {

@@ -257,6 +257,11 @@ final class Intrinsics {
     String ref(Resource resource) {
         return switch (resource.type()) {
             case "AWS::SNS::Topic" -> place.arn("sns", name(resource, "TopicName"));
+            case "AWS::SQS::Queue" ->
+                bound.apply(resource, "QueueUrl")
+                        .orElseGet(() -> "https://sqs." + place.region() + ".amazonaws.com/" + place.account() + "/"
+                                + name(resource, "QueueName"));
+            case "AWS::Lambda::EventSourceMapping" -> uuid(resource);
             case "AWS::SNS::Subscription" ->
                 resolve(resource.properties().path("TopicArn")).asText() + ":" + uuid(resource);
             case "AWS::SSM::Parameter" -> name(resource, "Name");
@@ -281,6 +286,9 @@ final class Intrinsics {
         return switch (resource.type() + "." + attribute) {
             case "AWS::SNS::Topic.TopicArn" -> id;
             case "AWS::SNS::Topic.TopicName" -> id.substring(id.lastIndexOf(':') + 1);
+            case "AWS::SQS::Queue.Arn" -> place.arn("sqs", name(resource, "QueueName"));
+            case "AWS::SQS::Queue.QueueName" -> name(resource, "QueueName");
+            case "AWS::SQS::Queue.QueueUrl" -> id;
             case "AWS::DynamoDB::Table.Arn" -> place.arn("dynamodb", "table/" + id);
             case "AWS::DynamoDB::Table.StreamArn" -> place.arn("dynamodb", "table/" + id + "/stream/local");
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);

@@ -44,6 +44,37 @@ final class ResourceTypes {
             Map.entry("AWS::SNS::Subscription", honouring("TopicArn", "Protocol", "Endpoint")),
             Map.entry("AWS::SNS::TopicPolicy", alsoSeen(honouring(), "PolicyDocument", "Topics")),
             Map.entry(
+                    "AWS::SQS::Queue",
+                    alsoSeen(
+                            honouring(
+                                    "QueueName",
+                                    "FifoQueue",
+                                    "VisibilityTimeout",
+                                    "MessageRetentionPeriod",
+                                    "DelaySeconds",
+                                    "ReceiveMessageWaitTimeSeconds",
+                                    "RedrivePolicy"),
+                            "RedriveAllowPolicy",
+                            "SqsManagedSseEnabled",
+                            "KmsMasterKeyId",
+                            "KmsDataKeyReusePeriodSeconds",
+                            "Tags")),
+            Map.entry("AWS::SQS::QueuePolicy", alsoSeen(honouring(), "PolicyDocument", "Queues")),
+            Map.entry(
+                    "AWS::Lambda::EventSourceMapping",
+                    alsoSeen(
+                            honouring(
+                                    "EventSourceArn",
+                                    "FunctionName",
+                                    "BatchSize",
+                                    "MaximumBatchingWindowInSeconds",
+                                    "FunctionResponseTypes",
+                                    "ScalingConfig",
+                                    "FilterCriteria",
+                                    "Enabled"),
+                            "MetricsConfig",
+                            "Tags")),
+            Map.entry(
                     "AWS::SSM::Parameter", alsoSeen(honouring("Name", "Value", "Type"), "Description", "Tags", "Tier")),
             Map.entry(
                     "AWS::Lambda::Function",

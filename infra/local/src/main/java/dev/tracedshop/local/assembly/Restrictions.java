@@ -39,6 +39,23 @@ final class Restrictions {
             }
             case "AWS::SNS::Subscription" ->
                 only(found, properties, "Protocol", "lambda", "Only functions can subscribe to a topic here");
+            case "AWS::SQS::Queue" -> {
+                if (properties.path("FifoQueue").asBoolean(false)) {
+                    found.add(new Restriction("FifoQueue", "Only standard queues run here."));
+                }
+                String name = properties.path("QueueName").asText("queue");
+                if (!name.matches("[A-Za-z0-9_-]{1,80}")) {
+                    found.add(new Restriction(
+                            "QueueName",
+                            "A queue's name has up to 80 letters, digits, hyphens and underscores, unlike '" + name
+                                    + "'."));
+                }
+                between(found, properties, "VisibilityTimeout", 0, 43_200);
+                between(found, properties, "MessageRetentionPeriod", 60, 1_209_600);
+                between(found, properties, "DelaySeconds", 0, 900);
+                between(found, properties, "ReceiveMessageWaitTimeSeconds", 0, 20);
+            }
+            case "AWS::Lambda::EventSourceMapping" -> eventSourceMapping(found, properties);
             case "AWS::ApiGatewayV2::Api" ->
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->
@@ -57,6 +74,39 @@ final class Restrictions {
             }
         }
         return found;
+    }
+
+    private static void eventSourceMapping(List<Restriction> found, JsonNode properties) {
+        String source = properties.path("EventSourceArn").asText();
+        if (!source.startsWith("arn:aws:sqs:")) {
+            found.add(new Restriction("EventSourceArn", "Only queues are read here, not '" + source + "'."));
+        }
+        if (properties.has("FilterCriteria")) {
+            found.add(new Restriction("FilterCriteria", "Messages are not filtered here."));
+        }
+        between(found, properties, "BatchSize", 1, 10_000);
+        between(found, properties, "MaximumBatchingWindowInSeconds", 0, 300);
+        if (properties.path("BatchSize").asInt(10) > 10
+                && properties.path("MaximumBatchingWindowInSeconds").asInt(0) < 1) {
+            found.add(new Restriction(
+                    "MaximumBatchingWindowInSeconds",
+                    "Lambda wants a window of at least one second for batches of more than ten messages."));
+        }
+        properties.path("FunctionResponseTypes").forEach(type -> {
+            if (!type.asText().equals("ReportBatchItemFailures")) {
+                found.add(new Restriction(
+                        "FunctionResponseTypes",
+                        "The only type of response is ReportBatchItemFailures, not '" + type.asText() + "'."));
+            }
+        });
+    }
+
+    private static void between(List<Restriction> found, JsonNode properties, String property, int from, int to) {
+        int value = properties.path(property).asInt(from);
+        if (value < from || value > to) {
+            found.add(new Restriction(
+                    property, "It must lie between " + from + " and " + to + ", unlike " + value + "."));
+        }
     }
 
     private static void only(List<Restriction> found, JsonNode properties, String property, String value, String why) {

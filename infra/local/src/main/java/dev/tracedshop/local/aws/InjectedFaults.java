@@ -33,7 +33,15 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "TransactWriteItems",
                             "UpdateItem"),
             "Lambda", List.of("Invoke"),
-            "Sns", List.of("Publish", "PublishBatch")));
+            "Sns", List.of("Publish", "PublishBatch"),
+            "Sqs",
+                    List.of(
+                            "ChangeMessageVisibility",
+                            "DeleteMessage",
+                            "DeleteMessageBatch",
+                            "ReceiveMessage",
+                            "SendMessage",
+                            "SendMessageBatch")));
 
     public InjectedFaults {
         rates = Map.copyOf(rates);

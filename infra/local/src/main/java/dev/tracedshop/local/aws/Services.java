@@ -6,6 +6,7 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.sqs.Sqs;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ public final class Services {
      * @param assembly what the templates declare
      * @param functions the functions that can be invoked
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
+     * @param queues the queues, when there are any
      * @param account counts what goes through channels
      * @param published is told each message that a topic accepts: the topic's name and the message
      */
@@ -33,6 +35,7 @@ public final class Services {
             Assembly assembly,
             Functions functions,
             Optional<URI> dynamoDb,
+            Optional<Sqs> queues,
             Account account,
             BiConsumer<String, String> published) {
         Map<String, AwsService> services = new LinkedHashMap<>();
@@ -41,6 +44,7 @@ public final class Services {
             service.createTables(assembly);
             services.put("dynamodb", service);
         });
+        queues.ifPresent(sqs -> services.put("sqs", sqs));
         services.put("sns", new Sns(topics(assembly, functions), account, published));
         services.put("lambda", new Lambda(functions));
         door.open(services);
