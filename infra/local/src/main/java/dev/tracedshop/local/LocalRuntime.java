@@ -6,6 +6,11 @@ import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.Services;
+import dev.tracedshop.local.delivery.AsynchronousInvocations;
+import dev.tracedshop.local.delivery.AsynchronousSettings;
+import dev.tracedshop.local.delivery.Deliveries;
+import dev.tracedshop.local.delivery.Destinations;
+import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
@@ -98,7 +103,22 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.concurrency()),
                     listener,
                     quiet));
-            Services.open(frontDoor, assembly, functions, engine, account, listener::published);
+            Queues queues = new NoQueues();
+            Deliveries deliveries = started(new Deliveries(queues, quiet));
+            Destinations destinations = new Destinations(queues);
+            AsynchronousInvocations invocations = started(new AsynchronousInvocations(
+                    functions, AsynchronousSettings.of(assembly), destinations, account, quiet, settings.hurry()));
+            Services.open(
+                    frontDoor,
+                    assembly,
+                    functions,
+                    engine,
+                    queues,
+                    destinations,
+                    invocations,
+                    deliveries,
+                    account,
+                    listener::published);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
             close();

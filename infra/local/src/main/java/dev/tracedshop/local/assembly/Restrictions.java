@@ -37,8 +37,9 @@ final class Restrictions {
                     }
                 });
             }
-            case "AWS::SNS::Subscription" ->
-                only(found, properties, "Protocol", "lambda", "Only functions can subscribe to a topic here");
+            case "AWS::SNS::Subscription" -> found.addAll(EventRestrictions.ofSubscription(properties));
+            case "AWS::Events::Rule" -> found.addAll(EventRestrictions.ofRule(properties));
+            case "AWS::Lambda::EventInvokeConfig" -> found.addAll(EventRestrictions.ofInvokeConfig(properties));
             case "AWS::ApiGatewayV2::Api" ->
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->

@@ -32,8 +32,10 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "TransactGetItems",
                             "TransactWriteItems",
                             "UpdateItem"),
+            "EventBridge", List.of("PutEvents"),
             "Lambda", List.of("Invoke"),
-            "Sns", List.of("Publish", "PublishBatch")));
+            "Sns", List.of("Publish", "PublishBatch"),
+            "Ssm", List.of("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter")));
 
     public InjectedFaults {
         rates = Map.copyOf(rates);

@@ -1,15 +1,21 @@
 package dev.tracedshop.local.aws;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.assembly.Assembly;
-import dev.tracedshop.local.assembly.Resource;
-import dev.tracedshop.local.function.Function;
+import dev.tracedshop.local.delivery.AsynchronousInvocations;
+import dev.tracedshop.local.delivery.Deliveries;
+import dev.tracedshop.local.delivery.Destinations;
+import dev.tracedshop.local.delivery.Queues;
+import dev.tracedshop.local.eventbridge.DeclaredBuses;
+import dev.tracedshop.local.eventbridge.EventBridge;
+import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.sns.DeclaredTopics;
+import dev.tracedshop.local.sns.Publication;
+import dev.tracedshop.local.sns.Sns;
+import dev.tracedshop.local.ssm.Ssm;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -25,14 +31,22 @@ public final class Services {
      * @param assembly what the templates declare
      * @param functions the functions that can be invoked
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
+     * @param queues the queues of the assembly
+     * @param destinations is told the topics and buses, to which asynchronous invocations send
+     * @param invocations takes the events of those who do not wait for an answer
+     * @param deliveries delivers in the background
      * @param account counts what goes through channels
-     * @param published is told each message that a topic accepts: the topic's name and the message
+     * @param published is told each message that a topic or bus accepts: its name and the message
      */
     public static void open(
             FrontDoor door,
             Assembly assembly,
             Functions functions,
             Optional<URI> dynamoDb,
+            Queues queues,
+            Destinations destinations,
+            AsynchronousInvocations invocations,
+            Deliveries deliveries,
             Account account,
             BiConsumer<String, String> published) {
         Map<String, AwsService> services = new LinkedHashMap<>();
@@ -41,28 +55,17 @@ public final class Services {
             service.createTables(assembly);
             services.put("dynamodb", service);
         });
-        services.put("sns", new Sns(topics(assembly, functions), account, published));
-        services.put("lambda", new Lambda(functions));
+        Sns sns = new Sns(
+                new DeclaredTopics(assembly, functions),
+                new Publication(queues, invocations, deliveries, account, published));
+        services.put("sns", sns);
+        DeclaredBuses buses = new DeclaredBuses(assembly);
+        EventBridge eventBridge = new EventBridge(
+                buses, new Routing(buses, functions, queues, sns, invocations, deliveries, account, published));
+        services.put("events", eventBridge);
+        destinations.open(sns, eventBridge);
+        services.put("ssm", new Ssm(assembly));
+        services.put("lambda", new Lambda(functions, invocations, account));
         door.open(services);
-    }
-
-    private static List<Sns.Topic> topics(Assembly assembly, Functions functions) {
-        Map<String, Sns.Topic> topics = new LinkedHashMap<>();
-        for (Resource resource : assembly.resources("AWS::SNS::Topic")) {
-            String arn = assembly.physicalId(resource);
-            topics.put(arn, new Sns.Topic(arn, new ArrayList<>()));
-        }
-        for (Resource resource : assembly.resources("AWS::SNS::Subscription")) {
-            JsonNode properties = assembly.properties(resource);
-            Sns.Topic topic = topics.get(properties.path("TopicArn").asText());
-            Optional<Function> function =
-                    functions.find(properties.path("Endpoint").asText());
-            if (topic == null || function.isEmpty()) {
-                throw new IllegalStateException(resource.path() + " subscribes " + properties.path("Endpoint") + " to "
-                        + properties.path("TopicArn") + ", and one of the two is not in this assembly.");
-            }
-            topic.subscriptions().add(new Sns.Subscription(assembly.physicalId(resource), function.get()));
-        }
-        return List.copyOf(topics.values());
     }
 }

@@ -1,4 +1,4 @@
-package dev.tracedshop.local.aws;
+package dev.tracedshop.local.sns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Account;
+import dev.tracedshop.local.aws.Clients;
 import dev.tracedshop.local.handlers.CannotStart;
 import dev.tracedshop.local.handlers.Echo;
 import dev.tracedshop.local.testing.Templates;
