@@ -5,7 +5,6 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
-import dev.tracedshop.local.aws.Services;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.engine.ElasticMq;
@@ -17,8 +16,8 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
-import dev.tracedshop.local.mapping.EventSourceMappings;
 import dev.tracedshop.local.sqs.Sqs;
+import dev.tracedshop.local.states.StepFunctions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,6 +43,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final Services services;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -115,10 +115,8 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.concurrency()),
                     listener,
                     quiet));
-            // Before anything can be sent, the queues know who reads them.
-            queues.ifPresent(sqs -> started(new EventSourceMappings(
-                    assembly, sqs, functions, settings.hurry(), account, settings.concurrency())));
-            Services.open(frontDoor, assembly, functions, engine, queues, account, listener::published);
+            services = new Services(
+                    assembly, functions, frontDoor, engine, queues, quiet, account, settings, listener, this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
             close();
@@ -216,6 +214,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the functions. */
     public Functions functions() {
         return functions;
+    }
+
+    /** Returns the state machines. */
+    public StepFunctions stepFunctions() {
+        return services.stepFunctions();
     }
 
     /** Returns the addresses of the HTTP APIs, in the order of the templates. */

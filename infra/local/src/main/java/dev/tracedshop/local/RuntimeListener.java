@@ -13,10 +13,10 @@ public interface RuntimeListener extends FunctionListener {
     default void routed(String apiRequestId, String function) {}
 
     /**
-     * A topic accepted a message.
+     * A topic or a bus accepted a message.
      *
-     * @param topic the topic's name
-     * @param message the message as published
+     * @param channel the name of the topic or bus
+     * @param message the message as published, or the event's detail
      */
-    default void published(String topic, String message) {}
+    default void published(String channel, String message) {}
 }

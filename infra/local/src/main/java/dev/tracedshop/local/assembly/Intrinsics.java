@@ -269,6 +269,8 @@ final class Intrinsics {
             case "AWS::Lambda::Function" -> name(resource, "FunctionName");
             case "AWS::IAM::Role" -> name(resource, "RoleName");
             case "AWS::Logs::LogGroup" -> name(resource, "LogGroupName");
+            case "AWS::Events::EventBus" -> name(resource, "Name");
+            case "AWS::Events::Rule" -> rule(resource).replace('/', '|');
             // API Gateway gives ids of ten characters.
             case "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route" ->
                 digest(resource.stack() + "/" + resource.logicalId()).substring(0, 10);
@@ -294,6 +296,9 @@ final class Intrinsics {
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + place.account() + ":role/" + id;
             case "AWS::Logs::LogGroup.Arn" -> place.arn("logs", "log-group:" + id + ":*");
+            case "AWS::Events::EventBus.Arn" -> place.arn("events", "event-bus/" + id);
+            case "AWS::Events::EventBus.Name" -> id;
+            case "AWS::Events::Rule.Arn" -> place.arn("events", "rule/" + rule(resource));
             case "AWS::SSM::Parameter.Value" ->
                 resolve(resource.properties().path("Value")).asText();
             case "AWS::ApiGatewayV2::Api.ApiId" -> id;
@@ -303,6 +308,15 @@ final class Intrinsics {
                 throw new UnresolvedException(
                         "The attribute " + attribute + " of " + resource.type() + " is not known here.");
         };
+    }
+
+    /** Returns a rule's name as its ARN has it: behind that of its bus, unless that is the default one. */
+    private String rule(Resource resource) {
+        JsonNode given = resource.properties().path("EventBusName");
+        String bus = given.isMissingNode() ? "" : resolve(given).asText();
+        String busName = bus.substring(bus.indexOf('/') + 1);
+        String name = name(resource, "Name");
+        return busName.isEmpty() || busName.equals("default") ? name : busName + "/" + name;
     }
 
     private String name(Resource resource, String property) {

@@ -41,7 +41,16 @@ final class ResourceTypes {
                             "ResourcePolicy",
                             "ContributorInsightsSpecification")),
             Map.entry("AWS::SNS::Topic", alsoSeen(honouring("TopicName"), "DisplayName", "KmsMasterKeyId", "Tags")),
-            Map.entry("AWS::SNS::Subscription", honouring("TopicArn", "Protocol", "Endpoint")),
+            Map.entry(
+                    "AWS::SNS::Subscription",
+                    honouring(
+                            "TopicArn",
+                            "Protocol",
+                            "Endpoint",
+                            "FilterPolicy",
+                            "FilterPolicyScope",
+                            "RawMessageDelivery",
+                            "RedrivePolicy")),
             Map.entry("AWS::SNS::TopicPolicy", alsoSeen(honouring(), "PolicyDocument", "Topics")),
             Map.entry(
                     "AWS::SQS::Queue",
@@ -89,13 +98,40 @@ final class ResourceTypes {
                                     "Environment",
                                     "Role",
                                     "Layers",
-                                    "Architectures"),
+                                    "Architectures",
+                                    "DeadLetterConfig"),
                             "Description",
                             "LoggingConfig",
                             "Tags",
                             "EphemeralStorage",
                             "RecursiveLoop",
                             "RuntimeManagementConfig")),
+            Map.entry(
+                    "AWS::Lambda::EventInvokeConfig",
+                    honouring(
+                            "FunctionName",
+                            "Qualifier",
+                            "MaximumEventAgeInSeconds",
+                            "MaximumRetryAttempts",
+                            "DestinationConfig")),
+            Map.entry("AWS::Events::EventBus", alsoSeen(honouring("Name"), "Description", "Tags")),
+            Map.entry(
+                    "AWS::Events::EventBusPolicy",
+                    alsoSeen(
+                            honouring(),
+                            "EventBusName",
+                            "StatementId",
+                            "Statement",
+                            "Action",
+                            "Principal",
+                            "Condition")),
+            Map.entry(
+                    "AWS::Events::Rule",
+                    alsoSeen(
+                            honouring("Name", "EventBusName", "EventPattern", "ScheduleExpression", "State", "Targets"),
+                            "Description",
+                            "RoleArn",
+                            "Tags")),
             Map.entry(
                     "AWS::Lambda::Permission",
                     alsoSeen(honouring(), "Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),

@@ -37,8 +37,7 @@ final class Restrictions {
                     }
                 });
             }
-            case "AWS::SNS::Subscription" ->
-                only(found, properties, "Protocol", "lambda", "Only functions can subscribe to a topic here");
+            case "AWS::SNS::Subscription" -> found.addAll(EventRestrictions.ofSubscription(properties));
             case "AWS::SQS::Queue" -> {
                 if (properties.path("FifoQueue").asBoolean(false)) {
                     found.add(new Restriction("FifoQueue", "Only standard queues run here."));
@@ -56,6 +55,8 @@ final class Restrictions {
                 between(found, properties, "ReceiveMessageWaitTimeSeconds", 0, 20);
             }
             case "AWS::Lambda::EventSourceMapping" -> eventSourceMapping(found, properties);
+            case "AWS::Events::Rule" -> found.addAll(EventRestrictions.ofRule(properties));
+            case "AWS::Lambda::EventInvokeConfig" -> found.addAll(EventRestrictions.ofInvokeConfig(properties));
             case "AWS::ApiGatewayV2::Api" ->
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->

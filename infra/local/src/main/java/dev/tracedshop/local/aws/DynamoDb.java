@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Hands DynamoDB calls to the engine, and presents its ARNs with the region and account of the templates. */
-final class DynamoDb implements AwsService {
+public final class DynamoDb implements AwsService {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ENGINE_ARN = "arn:aws:dynamodb:dynoxide:000000000000:";
 
@@ -31,7 +31,7 @@ final class DynamoDb implements AwsService {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    DynamoDb(URI engine, Place place) {
+    public DynamoDb(URI engine, Place place) {
         this.engine = engine;
         this.arn = place.arn("dynamodb", "");
     }
@@ -81,7 +81,7 @@ final class DynamoDb implements AwsService {
     }
 
     /** Creates the tables that the templates declare. */
-    void createTables(Assembly assembly) {
+    public void createTables(Assembly assembly) {
         for (Resource resource : assembly.resources("AWS::DynamoDB::Table")) {
             JsonNode properties = assembly.properties(resource);
             ObjectNode request = JSON.createObjectNode();

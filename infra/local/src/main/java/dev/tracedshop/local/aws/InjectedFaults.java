@@ -32,6 +32,7 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "TransactGetItems",
                             "TransactWriteItems",
                             "UpdateItem"),
+            "EventBridge", List.of("PutEvents"),
             "Lambda", List.of("Invoke"),
             "Sns", List.of("Publish", "PublishBatch"),
             "Sqs",
@@ -41,7 +42,8 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "DeleteMessageBatch",
                             "ReceiveMessage",
                             "SendMessage",
-                            "SendMessageBatch")));
+                            "SendMessageBatch"),
+            "Ssm", List.of("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter")));
 
     public InjectedFaults {
         rates = Map.copyOf(rates);

@@ -1,6 +1,9 @@
 package dev.tracedshop.local.aws;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.Account;
+import dev.tracedshop.local.delivery.AsynchronousInvocations;
+import dev.tracedshop.local.delivery.DeliveryException;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
@@ -11,14 +14,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Lambda as far as invoking a function goes. */
-final class Lambda implements AwsService {
+public final class Lambda implements AwsService {
     private static final Pattern INVOCATIONS = Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Functions functions;
+    private final AsynchronousInvocations invocations;
+    private final Account account;
 
-    Lambda(Functions functions) {
+    public Lambda(Functions functions, AsynchronousInvocations invocations, Account account) {
         this.functions = functions;
+        this.invocations = invocations;
+        this.account = account;
     }
 
     @Override
@@ -60,11 +67,11 @@ final class Lambda implements AwsService {
         if (call.header("X-Amz-Invocation-Type").equals("DryRun")) {
             return AwsAnswer.of(204, "application/json", "");
         }
-        var result = function.invoke(event, call.header("X-Amzn-Trace-Id"));
+        String traceHeader = call.header("X-Amzn-Trace-Id");
         if (call.header("X-Amz-Invocation-Type").equals("Event")) {
-            return AwsAnswer.of(202, "application/json", "");
+            return asynchronous(function, event, traceHeader);
         }
-        Outcome outcome = result.join();
+        Outcome outcome = function.invoke(event, traceHeader).join();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("X-Amz-Executed-Version", "$LATEST");
@@ -72,6 +79,17 @@ final class Lambda implements AwsService {
             headers.put("X-Amz-Function-Error", "Unhandled");
         }
         return new AwsAnswer(200, headers, outcome.payload());
+    }
+
+    private AwsAnswer asynchronous(Function function, byte[] event, String traceHeader) {
+        String name = function.definition().name();
+        try {
+            String requestId = invocations.accept(function, event, traceHeader, name);
+            account.published(name);
+            return AwsAnswer.of(202, "application/json", "").with("x-amzn-RequestId", requestId);
+        } catch (DeliveryException e) {
+            throw new AwsError(413, "RequestTooLargeException", String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

@@ -80,14 +80,21 @@ public final class Function implements AutoCloseable {
      * @return completes with the outcome, never exceptionally
      */
     public CompletableFuture<Outcome> invoke(byte[] event, String traceHeader) {
+        return invoke(UUID.randomUUID().toString(), event, traceHeader);
+    }
+
+    /**
+     * Invokes the function under an id that the caller chose, as a retry does: it has the id of the first attempt.
+     *
+     * @param requestId the invocation's id
+     * @param event the event's JSON
+     * @param traceHeader the X-Ray header of the call, or empty
+     * @return completes with the outcome, never exceptionally
+     */
+    public CompletableFuture<Outcome> invoke(String requestId, byte[] event, String traceHeader) {
         Quiet.Activity activity = quiet.begin("invocation of " + definition().name());
         Invocation invocation = new Invocation(
-                UUID.randomUUID().toString(),
-                event,
-                traceHeader,
-                new CompletableFuture<>(),
-                new CompletableFuture<>(),
-                activity);
+                requestId, event, traceHeader, new CompletableFuture<>(), new CompletableFuture<>(), activity);
         lock.lock();
         try {
             if (closed) {

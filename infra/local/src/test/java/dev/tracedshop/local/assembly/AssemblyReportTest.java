@@ -50,7 +50,7 @@ class AssemblyReportTest {
                     The intrinsic function Fn::GetAZs is not supported here.
                   Orders  Orders/Feed/Resource
                     AWS::Kinesis::Stream
-                    This resource type does not run here. Types that do: AWS::ApiGatewayV2::Api, AWS::ApiGatewayV2::Integration, AWS::ApiGatewayV2::Route, AWS::ApiGatewayV2::Stage, AWS::DynamoDB::Table, AWS::IAM::Policy, AWS::IAM::Role, AWS::Lambda::Function, AWS::Lambda::Permission, AWS::SNS::Subscription, AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::SSM::Parameter
+                    This resource type does not run here. Types that do: AWS::ApiGatewayV2::Api, AWS::ApiGatewayV2::Integration, AWS::ApiGatewayV2::Route, AWS::ApiGatewayV2::Stage, AWS::DynamoDB::Table, AWS::Events::EventBus, AWS::Events::EventBusPolicy, AWS::Events::Rule, AWS::IAM::Policy, AWS::IAM::Role, AWS::Lambda::EventInvokeConfig, AWS::Lambda::Function, AWS::Lambda::Permission, AWS::SNS::Subscription, AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::SSM::Parameter
                   Orders  Orders/Topic
                     AWS::SNS::Topic: FifoTopic
                     This property is not supported here, and dropping it would change what the resource does.""");
@@ -82,13 +82,13 @@ class AssemblyReportTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'sqs', 'Endpoint': 'b'} | Protocol | Only functions can subscribe to a topic here, not 'sqs'.
+            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'email', 'Endpoint': 'b'} | Protocol | Only functions and queues can subscribe to a topic here, not 'email'.
             AWS::ApiGatewayV2::Api       | {'ProtocolType': 'WEBSOCKET'}   | ProtocolType    | Only HTTP APIs are served here, not 'WEBSOCKET'.
             AWS::ApiGatewayV2::Route     | {'RouteKey': 'GET /a', 'AuthorizationType': 'JWT'} | AuthorizationType | No authorizer runs here, not 'JWT'.
             AWS::ApiGatewayV2::Stage     | {'StageName': 'prod'}           | StageName       | Only the stage $default is served here, not 'prod'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only Lambda integrations are served here, not 'HTTP_PROXY'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'PayloadFormatVersion': '1.0'} | PayloadFormatVersion | Only the payload format 2.0 is made here, not '1.0'.
-            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'FilterPolicy': {}} | FilterPolicy | This property is not supported here, and dropping it would change what the resource does.
+            AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'DeliveryPolicy': {}} | DeliveryPolicy | This property is not supported here, and dropping it would change what the resource does.
             """)
     void valueThatWouldRunOtherwiseHereIsReported(String type, String properties, String property, String detail) {
         AssemblyException failure = failure(files(new Templates().resource("It", type, properties)));

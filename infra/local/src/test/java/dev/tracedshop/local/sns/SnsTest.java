@@ -1,4 +1,4 @@
-package dev.tracedshop.local.aws;
+package dev.tracedshop.local.sns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Account;
+import dev.tracedshop.local.aws.Clients;
 import dev.tracedshop.local.handlers.CannotStart;
 import dev.tracedshop.local.handlers.Echo;
 import dev.tracedshop.local.testing.Templates;
@@ -15,16 +16,21 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sns.model.BatchEntryIdsNotDistinctException;
 import software.amazon.awssdk.services.sns.model.BatchRequestTooLongException;
 import software.amazon.awssdk.services.sns.model.EmptyBatchRequestException;
+import software.amazon.awssdk.services.sns.model.InvalidBatchEntryIdException;
 import software.amazon.awssdk.services.sns.model.InvalidParameterException;
+import software.amazon.awssdk.services.sns.model.InvalidParameterValueException;
 import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sns.model.NotFoundException;
 import software.amazon.awssdk.services.sns.model.PublishBatchRequestEntry;
@@ -235,12 +241,52 @@ class SnsTest {
     }
 
     @Test
-    void refusalByTheConsumerIsCountedOnceQuietIsReached() {
+    void everyRefusalByTheConsumerIsCountedOnceQuietIsReached() {
         Account.Counts before = counts("failing");
         sns.publish(request -> request.topicArn(ARN + "failing").message("m"));
         shop.settle();
         assertThat(counts("failing"))
-                .isEqualTo(new Account.Counts(before.published() + 1, before.delivered(), before.failed() + 1, 0));
+                .isEqualTo(new Account.Counts(before.published() + 1, before.delivered(), before.failed() + 3, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-", textBlock = """
+            colour | String | -    | must contain non-empty message attribute value
+            colour | Text   | blue | has an invalid message attribute type
+            size   | Number | four | Could not cast message attribute 'size' value to number
+            a..b   | String | x    | single dots
+            .a     | String | x    | single dots
+            a b    | String | x    | alphanumeric
+            AWS.a  | String | x    | cannot start with AWS.
+            colour | Binary | blue | must use field 'Binary'
+            """)
+    void wrongAttributeIsRefused(String name, String type, @Nullable String value, String message) {
+        assertThatThrownBy(() -> sns.publish(request -> request.topicArn(ARN + "lonely")
+                        .message("m")
+                        .messageAttributes(Map.of(
+                                name,
+                                MessageAttributeValue.builder()
+                                        .dataType(type)
+                                        .stringValue(value)
+                                        .build()))))
+                .isInstanceOf(InvalidParameterValueException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void wrongSubjectTopicAndEntryIdAreRefused() {
+        assertThatThrownBy(() -> sns.publish(
+                        request -> request.topicArn(ARN + "lonely").message("m").subject("two\nlines")))
+                .isInstanceOf(InvalidParameterException.class);
+        assertThatThrownBy(() -> sns.publish(
+                        request -> request.topicArn(ARN + "lonely").message("m").subject("x".repeat(101))))
+                .isInstanceOf(InvalidParameterException.class);
+        assertThatThrownBy(() -> sns.publish(request -> request.message("m")))
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("TopicArn");
+        assertThatThrownBy(() -> sns.publishBatch(
+                        request -> request.topicArn(ARN + "lonely").publishBatchRequestEntries(entry("a b", "m"))))
+                .isInstanceOf(InvalidBatchEntryIdException.class);
     }
 
     @Test

@@ -1,0 +1,91 @@
+package dev.tracedshop.local;
+
+import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.aws.AwsService;
+import dev.tracedshop.local.aws.DynamoDb;
+import dev.tracedshop.local.aws.FrontDoor;
+import dev.tracedshop.local.aws.Lambda;
+import dev.tracedshop.local.delivery.AsynchronousInvocations;
+import dev.tracedshop.local.delivery.AsynchronousSettings;
+import dev.tracedshop.local.delivery.Deliveries;
+import dev.tracedshop.local.delivery.Destinations;
+import dev.tracedshop.local.delivery.Queues;
+import dev.tracedshop.local.eventbridge.DeclaredBuses;
+import dev.tracedshop.local.eventbridge.EventBridge;
+import dev.tracedshop.local.eventbridge.Routing;
+import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.mapping.EventSourceMappings;
+import dev.tracedshop.local.sns.DeclaredTopics;
+import dev.tracedshop.local.sns.Publication;
+import dev.tracedshop.local.sns.Sns;
+import dev.tracedshop.local.sqs.Sqs;
+import dev.tracedshop.local.ssm.Ssm;
+import dev.tracedshop.local.states.StepFunctions;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Opens the front door's services for what an assembly declares, and starts what carries events between them. */
+final class Services {
+    private final StepFunctions stepFunctions;
+
+    /**
+     * @param dynamoDb the address of the DynamoDB engine, when a table needs one
+     * @param sqs the queues, when there are any
+     * @param started is told each part that is to end with the runtime
+     */
+    Services(
+            Assembly assembly,
+            Functions functions,
+            FrontDoor door,
+            Optional<URI> dynamoDb,
+            Optional<Sqs> sqs,
+            Quiet quiet,
+            Account account,
+            LocalRuntime.Settings settings,
+            RuntimeListener listener,
+            Consumer<AutoCloseable> started) {
+        Hurry hurry = settings.hurry();
+        Queues queues = sqs.<Queues>map(found -> found).orElseGet(NoQueues::new);
+        // Before anything can be sent, the queues know who reads them.
+        sqs.ifPresent(found -> started.accept(
+                new EventSourceMappings(assembly, found, functions, hurry, account, settings.concurrency())));
+        Deliveries deliveries = new Deliveries(queues, quiet);
+        started.accept(deliveries);
+        Destinations destinations = new Destinations(queues);
+        AsynchronousInvocations invocations = new AsynchronousInvocations(
+                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry);
+        started.accept(invocations);
+        stepFunctions =
+                new StepFunctions(assembly, functions, door, hurry, quiet, account, listener::executionLogged);
+        started.accept(stepFunctions);
+
+        Map<String, AwsService> services = new LinkedHashMap<>();
+        dynamoDb.ifPresent(engine -> {
+            DynamoDb service = new DynamoDb(engine, assembly.place());
+            service.createTables(assembly);
+            services.put("dynamodb", service);
+        });
+        sqs.ifPresent(found -> services.put("sqs", found));
+        Sns sns = new Sns(
+                new DeclaredTopics(assembly, functions),
+                new Publication(queues, invocations, deliveries, account, listener::published));
+        services.put("sns", sns);
+        DeclaredBuses buses = new DeclaredBuses(assembly);
+        EventBridge eventBridge = new EventBridge(
+                buses,
+                new Routing(buses, functions, queues, sns, invocations, deliveries, account, listener::published));
+        services.put("events", eventBridge);
+        destinations.open(sns, eventBridge);
+        services.put("ssm", new Ssm(assembly));
+        services.put("lambda", new Lambda(functions, invocations, account));
+        services.put("states", stepFunctions.service());
+        door.open(services);
+    }
+
+    StepFunctions stepFunctions() {
+        return stepFunctions;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.tracedshop.local.delivery;
+
+import java.util.Map;
+
+/** The topics of an assembly, for whoever publishes without calling SNS: rules, and what becomes of asynchronous invocations. */
+public interface Topics {
+    /**
+     * Publishes a message.
+     *
+     * @param traceHeader the X-Ray header that goes with it, or empty
+     * @throws DeliveryException if the topic does not take it
+     */
+    void publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader);
+}
