@@ -15,6 +15,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.states.StepFunctions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -39,6 +40,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final StepFunctions stepFunctions;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -98,7 +100,16 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.concurrency()),
                     listener,
                     quiet));
-            Services.open(frontDoor, assembly, functions, engine, account, listener::published);
+            stepFunctions = started(new StepFunctions(
+                    assembly, functions, frontDoor, settings.hurry(), quiet, account, listener::executionLogged));
+            Services.open(
+                    frontDoor,
+                    assembly,
+                    functions,
+                    engine,
+                    account,
+                    Map.of("states", stepFunctions.service()),
+                    listener::published);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
             close();
@@ -184,6 +195,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the functions. */
     public Functions functions() {
         return functions;
+    }
+
+    /** Returns the state machines. */
+    public StepFunctions stepFunctions() {
+        return stepFunctions;
     }
 
     /** Returns the addresses of the HTTP APIs, in the order of the templates. */

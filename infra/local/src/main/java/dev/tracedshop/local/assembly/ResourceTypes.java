@@ -66,6 +66,18 @@ final class ResourceTypes {
                             "RecursiveLoop",
                             "RuntimeManagementConfig")),
             Map.entry(
+                    StateMachineProperties.TYPE,
+                    honouring(
+                            "StateMachineName",
+                            "DefinitionString",
+                            "DefinitionS3Location",
+                            "DefinitionSubstitutions",
+                            "RoleArn",
+                            "StateMachineType",
+                            "LoggingConfiguration",
+                            "TracingConfiguration",
+                            "Tags")),
+            Map.entry(
                     "AWS::Lambda::Permission",
                     alsoSeen(honouring(), "Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),
             Map.entry(

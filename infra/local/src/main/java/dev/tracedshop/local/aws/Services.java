@@ -26,6 +26,7 @@ public final class Services {
      * @param functions the functions that can be invoked
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
      * @param account counts what goes through channels
+     * @param more further services, by the name that signatures carry
      * @param published is told each message that a topic accepts: the topic's name and the message
      */
     public static void open(
@@ -34,6 +35,7 @@ public final class Services {
             Functions functions,
             Optional<URI> dynamoDb,
             Account account,
+            Map<String, AwsService> more,
             BiConsumer<String, String> published) {
         Map<String, AwsService> services = new LinkedHashMap<>();
         dynamoDb.ifPresent(engine -> {
@@ -43,6 +45,7 @@ public final class Services {
         });
         services.put("sns", new Sns(topics(assembly, functions), account, published));
         services.put("lambda", new Lambda(functions));
+        services.putAll(more);
         door.open(services);
     }
 
