@@ -117,6 +117,7 @@ class LocalRuntimeTest {
                     usual.dynamoDb(),
                     other.port(),
                     1,
+                    usual.hurry(),
                     usual.faults(),
                     NOBODY,
                     NOBODY,

@@ -12,10 +12,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 
 /** Builds clients of AWS's own SDK that call a running assembly, without retries. */
-final class Clients {
+public final class Clients {
     private Clients() {}
 
-    static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(TestRuntime shop, B builder) {
+    /** Builds a client for a person. */
+    public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
+            TestRuntime shop, B builder) {
         return client(shop, builder, shop.runtime().accessKey());
     }
 

@@ -54,6 +54,7 @@ class RuntimeInterfaceClientTest {
                         usual.dynamoDb(),
                         usual.port(),
                         usual.concurrency(),
+                        usual.hurry(),
                         usual.faults(),
                         usual.intake(),
                         usual.extensions(),
