@@ -1,6 +1,8 @@
 package dev.tracedshop.local;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.function.FunctionListener;
+import dev.tracedshop.local.states.StateMachine;
 
 /** Is told what happens in a running assembly. Called from many threads. */
 public interface RuntimeListener extends FunctionListener {
@@ -19,4 +21,13 @@ public interface RuntimeListener extends FunctionListener {
      * @param message the message as published, or the event's detail
      */
     default void published(String channel, String message) {}
+
+    /**
+     * A state machine wrote a line to its log.
+     *
+     * @param machine the machine
+     * @param event the line as Step Functions writes it to CloudWatch: id, type, details, previous_event_id, event_timestamp in
+     *     milliseconds, execution_arn and redrive_count
+     */
+    default void executionLogged(StateMachine machine, ObjectNode event) {}
 }

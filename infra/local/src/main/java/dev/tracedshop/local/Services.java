@@ -58,8 +58,7 @@ final class Services {
         AsynchronousInvocations invocations = new AsynchronousInvocations(
                 functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry);
         started.accept(invocations);
-        stepFunctions =
-                new StepFunctions(assembly, functions, door, hurry, quiet, account, listener::executionLogged);
+        stepFunctions = new StepFunctions(assembly, functions, door, hurry, quiet, account, listener::executionLogged);
         started.accept(stepFunctions);
 
         Map<String, AwsService> services = new LinkedHashMap<>();

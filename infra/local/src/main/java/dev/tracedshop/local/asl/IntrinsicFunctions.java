@@ -234,7 +234,7 @@ final class IntrinsicFunctions {
         try {
             return new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw failure("Base64Decode", e.getMessage() + "");
+            throw failure("Base64Decode", "the text is not Base64: " + e.getMessage());
         }
     }
 
@@ -269,7 +269,8 @@ final class IntrinsicFunctions {
     private static ArrayNode split(String text, String delimiters) {
         ArrayNode parts = NODES.arrayNode();
         StringBuilder part = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (delimiters.indexOf(c) < 0) {
                 part.append(c);
             } else {
@@ -289,13 +290,14 @@ final class IntrinsicFunctions {
 
     /** Compares as JSON does, for which 1 and 1.0 are the same number. */
     static boolean same(JsonNode one, JsonNode other) {
-        return one.isNumber() && other.isNumber()
-                ? one.decimalValue().compareTo(other.decimalValue()) == 0
-                : one.equals(other);
+        if (one.isNumber() && other.isNumber()) {
+            return one.decimalValue().compareTo(other.decimalValue()) == 0;
+        }
+        return one.equals(other);
     }
 
     private static JsonNode number(long value) {
-        return (int) value == value ? NODES.numberNode((int) value) : NODES.numberNode(value);
+        return ((int) value) == value ? NODES.numberNode((int) value) : NODES.numberNode(value);
     }
 
     private static String bounded(String function, String text) {

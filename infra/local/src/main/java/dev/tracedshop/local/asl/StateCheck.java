@@ -13,12 +13,12 @@ final class StateCheck {
     private static final Set<String> COMMON = Set.of("Type", "Comment", "QueryLanguage");
     private static final Set<String> FLOW = Set.of("Next", "End", "InputPath", "OutputPath");
     private static final Set<String> RESULT = Set.of("Parameters", "ResultSelector", "ResultPath", "Retry", "Catch");
+    private static final Set<String> WORK = union(FLOW, RESULT);
     private static final Map<String, Set<String>> FIELDS = Map.of(
             "Pass", union(FLOW, Set.of("Result", "ResultPath", "Parameters")),
             "Task",
                     union(
-                            FLOW,
-                            RESULT,
+                            WORK,
                             Set.of(
                                     "Resource",
                                     "TimeoutSeconds",
@@ -29,11 +29,10 @@ final class StateCheck {
             "Wait", union(FLOW, Set.of("Seconds", "SecondsPath", "Timestamp", "TimestampPath")),
             "Succeed", Set.of("InputPath", "OutputPath"),
             "Fail", Set.of("Error", "ErrorPath", "Cause", "CausePath"),
-            "Parallel", union(FLOW, RESULT, Set.of("Branches")),
+            "Parallel", union(WORK, Set.of("Branches")),
             "Map",
                     union(
-                            FLOW,
-                            RESULT,
+                            WORK,
                             Set.of(
                                     "ItemProcessor",
                                     "Iterator",
@@ -61,9 +60,8 @@ final class StateCheck {
         this.resources = resources;
     }
 
-    @SafeVarargs
-    private static Set<String> union(Set<String>... sets) {
-        return Stream.of(sets).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        return Stream.concat(one.stream(), other.stream()).collect(Collectors.toUnmodifiableSet());
     }
 
     void check(String path, JsonNode state) {

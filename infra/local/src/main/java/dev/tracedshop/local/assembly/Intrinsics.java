@@ -265,6 +265,8 @@ final class Intrinsics {
             case "AWS::SNS::Subscription" ->
                 resolve(resource.properties().path("TopicArn")).asText() + ":" + uuid(resource);
             case "AWS::SSM::Parameter" -> name(resource, "Name");
+            case StateMachineProperties.TYPE ->
+                place.arn("states", "stateMachine:" + name(resource, "StateMachineName"));
             case "AWS::DynamoDB::Table" -> name(resource, "TableName");
             case "AWS::Lambda::Function" -> name(resource, "FunctionName");
             case "AWS::IAM::Role" -> name(resource, "RoleName");
@@ -291,6 +293,8 @@ final class Intrinsics {
             case "AWS::SQS::Queue.Arn" -> place.arn("sqs", name(resource, "QueueName"));
             case "AWS::SQS::Queue.QueueName" -> name(resource, "QueueName");
             case "AWS::SQS::Queue.QueueUrl" -> id;
+            case "AWS::StepFunctions::StateMachine.Arn" -> id;
+            case "AWS::StepFunctions::StateMachine.Name" -> id.substring(id.lastIndexOf(':') + 1);
             case "AWS::DynamoDB::Table.Arn" -> place.arn("dynamodb", "table/" + id);
             case "AWS::DynamoDB::Table.StreamArn" -> place.arn("dynamodb", "table/" + id + "/stream/local");
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);

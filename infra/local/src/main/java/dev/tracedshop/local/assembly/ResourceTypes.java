@@ -133,6 +133,18 @@ final class ResourceTypes {
                             "RoleArn",
                             "Tags")),
             Map.entry(
+                    StateMachineProperties.TYPE,
+                    honouring(
+                            "StateMachineName",
+                            "DefinitionString",
+                            "DefinitionS3Location",
+                            "DefinitionSubstitutions",
+                            "RoleArn",
+                            "StateMachineType",
+                            "LoggingConfiguration",
+                            "TracingConfiguration",
+                            "Tags")),
+            Map.entry(
                     "AWS::Lambda::Permission",
                     alsoSeen(honouring(), "Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),
             Map.entry(

@@ -15,7 +15,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 public final class Clients {
     private Clients() {}
 
-    /** Makes a client. */
+    /** Builds a client for a person. */
     public static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             TestRuntime shop, B builder) {
         return client(shop, builder, shop.runtime().accessKey());

@@ -1,8 +1,10 @@
 package dev.tracedshop.local.testing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.states.StateMachine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,19 @@ public final class Recorder implements RuntimeListener {
     private final List<Start> starts = new ArrayList<>();
     private final List<String> processes = new ArrayList<>();
     private final List<String> happened = new ArrayList<>();
+    private final List<ObjectNode> logged = new ArrayList<>();
+
+    @Override
+    public synchronized void executionLogged(StateMachine machine, ObjectNode event) {
+        logged.add(event);
+    }
+
+    /** Returns what a state machine logged about an execution. */
+    public synchronized List<ObjectNode> executionLog(String executionArn) {
+        return logged.stream()
+                .filter(line -> line.path("execution_arn").asText().equals(executionArn))
+                .toList();
+    }
 
     @Override
     public synchronized void initStarted(FunctionDefinition function, String instance, Instant at) {
