@@ -29,8 +29,11 @@ public record OtlpEndpoint(URI traces, Map<String, String> headers) {
      * @throws IllegalArgumentException with a message for people if a value cannot be used
      */
     public static Optional<OtlpEndpoint> fromEnvironment(Map<String, String> environment) {
-        String own = environment.getOrDefault("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "").strip();
-        String base = environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip();
+        String own = environment
+                .getOrDefault("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
+                .strip();
+        String base =
+                environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip();
         if (own.isEmpty() && base.isEmpty()) {
             return Optional.empty();
         }

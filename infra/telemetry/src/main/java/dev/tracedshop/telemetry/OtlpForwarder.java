@@ -197,7 +197,8 @@ public final class OtlpForwarder implements AutoCloseable {
                 long now = System.nanoTime();
                 long nearest = Long.MAX_VALUE;
                 List<Span> batch = new ArrayList<>();
-                Iterator<Map.Entry<TraceId, Waiting>> traces = waiting.entrySet().iterator();
+                Iterator<Map.Entry<TraceId, Waiting>> traces =
+                        waiting.entrySet().iterator();
                 while (traces.hasNext() && batch.size() < BATCH) {
                     Map.Entry<TraceId, Waiting> entry = traces.next();
                     Waiting trace = entry.getValue();
@@ -258,8 +259,8 @@ public final class OtlpForwarder implements AutoCloseable {
             String failure;
             boolean again = true;
             try {
-                int status = client.send(request.build(), BodyHandlers.discarding())
-                        .statusCode();
+                int status =
+                        client.send(request.build(), BodyHandlers.discarding()).statusCode();
                 if (status >= 200 && status < 300) {
                     note("");
                     return true;

@@ -52,8 +52,7 @@ final class OtlpReader {
         for (ResourceSpans resource : request.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {
                 for (io.opentelemetry.proto.trace.v1.Span span : scope.getSpansList()) {
-                    spans.add(
-                            span(span, resource, scope.getScope().getName()));
+                    spans.add(span(span, resource, scope.getScope().getName()));
                 }
             }
         }
@@ -96,7 +95,8 @@ final class OtlpReader {
         }
         for (Link link : otlp.getLinksList()) {
             Map<String, String> attributes = new TreeMap<>();
-            link.getAttributesList().forEach(attribute -> attributes.put(attribute.getKey(), text(attribute.getValue())));
+            link.getAttributesList()
+                    .forEach(attribute -> attributes.put(attribute.getKey(), text(attribute.getValue())));
             span.links.add(new SpanLink(traceId(link.getTraceId()), spanId(link.getSpanId()), attributes));
         }
         return span;
@@ -211,8 +211,7 @@ final class OtlpReader {
             case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
             case INT_VALUE -> Long.toString(value.getIntValue());
             case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
-            case BYTES_VALUE ->
-                HexFormat.of().formatHex(value.getBytesValue().toByteArray());
+            case BYTES_VALUE -> HexFormat.of().formatHex(value.getBytesValue().toByteArray());
             case ARRAY_VALUE -> {
                 ArrayNode array = json.createArrayNode();
                 value.getArrayValue().getValuesList().forEach(element -> array.add(text(element)));

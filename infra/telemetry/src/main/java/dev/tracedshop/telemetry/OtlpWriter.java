@@ -61,12 +61,13 @@ final class OtlpWriter {
             otlp.addAttributes(text("span.type", span.type()));
         }
         span.tags().forEach((name, value) -> otlp.addAttributes(text(name, value)));
-        span.metrics().forEach((name, value) -> otlp.addAttributes(KeyValue.newBuilder()
-                .setKey(name)
-                .setValue(
-                        value == Math.rint(value) && Math.abs(value) < 1e15
-                                ? AnyValue.newBuilder().setIntValue(value.longValue())
-                                : AnyValue.newBuilder().setDoubleValue(value))));
+        span.metrics()
+                .forEach((name, value) -> otlp.addAttributes(KeyValue.newBuilder()
+                        .setKey(name)
+                        .setValue(
+                                value == Math.rint(value) && Math.abs(value) < 1e15
+                                        ? AnyValue.newBuilder().setIntValue(value.longValue())
+                                        : AnyValue.newBuilder().setDoubleValue(value))));
         int number = 0;
         for (SpanPointer pointer : span.pointers()) {
             String prefix = "span.pointer." + number++;
@@ -82,9 +83,8 @@ final class OtlpWriter {
                             .orElse("")));
         }
         span.links().forEach(link -> {
-            Link.Builder written = Link.newBuilder()
-                    .setTraceId(traceId(link.traceId()))
-                    .setSpanId(spanId(link.spanId()));
+            Link.Builder written =
+                    Link.newBuilder().setTraceId(traceId(link.traceId())).setSpanId(spanId(link.spanId()));
             link.attributes().forEach((name, value) -> written.addAttributes(text(name, value)));
             otlp.addLinks(written);
         });

@@ -1,5 +1,6 @@
 package dev.tracedshop.telemetry;
 
+import dev.tracedshop.trace.LinkIndex;
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
@@ -196,6 +197,11 @@ public final class TraceStore {
             lock.unlock();
         }
         return all.stream().filter(predicate).toList();
+    }
+
+    /** Returns the links between all spans held, in both directions. */
+    public LinkIndex links() {
+        return new LinkIndex(traces());
     }
 
     /** Returns the traces of which any span carries this tag or metric with this value. */

@@ -58,9 +58,7 @@ final class Events {
     }
 
     static ObjectNode attribute(ObjectNode message, String type, String field, String value) {
-        message.withObject("/messageAttributes/_datadog")
-                .put("dataType", type)
-                .put(field, value);
+        message.withObject("/messageAttributes/_datadog").put("dataType", type).put(field, value);
         return message;
     }
 

@@ -119,14 +119,12 @@ class StateContextTest {
                 .containsEntry(
                         "function_trigger.event_source_arn",
                         "arn:aws:states:us-east-1:425362996713:stateMachine:agocsTestSF");
-        assertThat(extension.carriers("r1"))
-                .singleElement()
-                .satisfies(seen -> {
-                    assertThat(seen.trigger()).isEqualTo("states");
-                    assertThat(seen.place()).isEqualTo("_datadog");
-                    assertThat(seen.names()).contains("Execution", "State", "StateMachine");
-                    assertThat(seen.used()).isTrue();
-                });
+        assertThat(extension.carriers("r1")).singleElement().satisfies(seen -> {
+            assertThat(seen.trigger()).isEqualTo("states");
+            assertThat(seen.place()).isEqualTo("_datadog");
+            assertThat(seen.names()).contains("Execution", "State", "StateMachine");
+            assertThat(seen.used()).isTrue();
+        });
     }
 
     @Test
@@ -178,7 +176,9 @@ class StateContextTest {
         ((ObjectNode) context.path(part)).remove(count);
 
         assertThat(start("r1", context)).isEmpty();
-        assertThat(extension.carriers("r1").get(0).problem()).contains("state machine").contains(count);
+        assertThat(extension.carriers("r1").get(0).problem())
+                .contains("state machine")
+                .contains(count);
     }
 
     private static ObjectNode context(String execution, String entered) {

@@ -160,8 +160,8 @@ class TriggersTest {
 
     @Test
     void anEventInAQueueGivesBothSpans() {
-        Trace trace = invoke(
-                Events.sqs(Events.message(Events.bridged(Events.detail()).toString())));
+        Trace trace =
+                invoke(Events.sqs(Events.message(Events.bridged(Events.detail()).toString())));
 
         Span bus = named(trace, "aws.eventbridge");
         Span sqs = named(trace, "aws.sqs");
@@ -227,8 +227,7 @@ class TriggersTest {
                 .extracting(ReceivedCarrier::place, ReceivedCarrier::used, ReceivedCarrier::context)
                 .containsExactly(
                         tuple("Records[0].messageAttributes", false, Map.of()),
-                        tuple(
-                                "Records[0].attributes", true, Map.of("x-amzn-trace-id", header)));
+                        tuple("Records[0].attributes", true, Map.of("x-amzn-trace-id", header)));
         assertThat(start("b", Events.sqs(with))).containsEntry("x-datadog-trace-id", Events.LOW);
     }
 
@@ -253,8 +252,10 @@ class TriggersTest {
 
         assertThat(start("a", Events.sqs(plain, carrying, broken))).isEmpty();
         assertThat(extension.carriers("a"))
-                .extracting(ReceivedCarrier::place, ReceivedCarrier::used, carrier -> carrier.context()
-                        .containsKey("x-datadog-trace-id"))
+                .extracting(
+                        ReceivedCarrier::place,
+                        ReceivedCarrier::used,
+                        carrier -> carrier.context().containsKey("x-datadog-trace-id"))
                 .containsExactly(
                         tuple("Records[0].messageAttributes", false, false),
                         tuple("Records[1].messageAttributes", false, true),
@@ -287,12 +288,10 @@ class TriggersTest {
         message.remove(field);
 
         assertThat(start("a", Events.sqs(message))).isEmpty();
-        assertThat(extension.carriers("a"))
-                .singleElement()
-                .satisfies(seen -> {
-                    assertThat(seen.trigger()).isEqualTo("unknown");
-                    assertThat(seen.problem()).contains("SQS").contains("Records[0]." + field);
-                });
+        assertThat(extension.carriers("a")).singleElement().satisfies(seen -> {
+            assertThat(seen.trigger()).isEqualTo("unknown");
+            assertThat(seen.problem()).contains("SQS").contains("Records[0]." + field);
+        });
     }
 
     @ParameterizedTest
@@ -302,7 +301,9 @@ class TriggersTest {
         event.remove(field);
 
         assertThat(start("a", event)).isEmpty();
-        assertThat(extension.carriers("a").get(0).problem()).contains("EventBridge").contains(field);
+        assertThat(extension.carriers("a").get(0).problem())
+                .contains("EventBridge")
+                .contains(field);
     }
 
     @Test
