@@ -58,9 +58,7 @@ record Carrier(String place, List<String> names, Map<String, String> pairs, Stri
         List<String> names = new ArrayList<>();
         object.properties().forEach(field -> names.add(field.getKey()));
         JsonNode member = object.path(DATADOG);
-        return member.isMissingNode()
-                ? new Carrier(place, names, Map.of(), "")
-                : ofObject(place, names, member);
+        return member.isMissingNode() ? new Carrier(place, names, Map.of(), "") : ofObject(place, names, member);
     }
 
     private static Carrier ofObject(String place, List<String> names, JsonNode object) {

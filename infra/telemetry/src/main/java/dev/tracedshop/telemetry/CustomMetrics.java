@@ -87,7 +87,11 @@ public final class CustomMetrics {
         }
         List<String> tags = new ArrayList<>();
         metric.path("t").forEach(tag -> tags.add(tag.asText()));
-        add(function, metric.path("m").textValue(), tags.stream().sorted().toList(), metric.path("v").doubleValue());
+        add(
+                function,
+                metric.path("m").textValue(),
+                tags.stream().sorted().toList(),
+                metric.path("v").doubleValue());
         return true;
     }
 

@@ -8,10 +8,12 @@ import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.TraceId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One execution of a state machine, told event by event. */
@@ -47,6 +49,7 @@ final class Execution {
     private final StateScope root = StateScope.execution();
     private final List<StateScope> scopes = new ArrayList<>();
     private final Map<String, StateScope> scopeOfEvent = new HashMap<>();
+    private final Set<Long> stateIds = new HashSet<>();
     private TraceId traceId;
     private long parentId;
     private String status = "";
@@ -106,7 +109,7 @@ final class Execution {
                 close(iteration, time);
                 after = iteration.parent();
             }
-            default -> after = takeStateEvent(type, details, time, redrive, before);
+            default -> after = takeStateEvent(event, type, time, redrive, before);
         }
         if (scopeOfEvent.size() < MOST_EVENTS) {
             scopeOfEvent.put(event.path("id").asText(), after);
@@ -114,12 +117,14 @@ final class Execution {
         return ended;
     }
 
-    private StateScope takeStateEvent(String type, JsonNode details, long time, long redrive, StateScope before) {
+    private StateScope takeStateEvent(JsonNode event, String type, long time, long redrive, StateScope before) {
+        JsonNode details = event.path("details");
+        String eventId = event.path("id").asText();
         if (type.endsWith("StateEntered")) {
             StateScope state = open(StateScope.state(
                     before, details.path("name").asText(), type.substring(0, type.length() - "StateEntered".length())));
             state.enter(time, redrive);
-            attempt(state, 0, redrive, time);
+            attempt(state, 0, redrive, time, eventId);
             return state;
         }
         if (type.endsWith("StateExited")) {
@@ -140,15 +145,20 @@ final class Execution {
         if (failed) {
             before.failAttempt(error(details, type));
             before.endAttempt(time);
-        } else if (type.endsWith("Scheduled") || type.equals("ParallelStateStarted") || type.equals("MapStateStarted")) {
-            before.start(redrive).ifPresent(retry -> attempt(before, retry, redrive, time));
+        } else if (type.endsWith("Scheduled")
+                || type.equals("ParallelStateStarted")
+                || type.equals("MapStateStarted")) {
+            before.start(redrive).ifPresent(retry -> attempt(before, retry, redrive, time, eventId));
             before.note(details);
         }
         return before;
     }
 
-    private void attempt(StateScope state, long retry, long redrive, long time) {
-        state.begin(StateIds.state(arn, state.name(), state.enteredTime(), retry, redrive), time, retry, redrive);
+    private void attempt(StateScope state, long retry, long redrive, long time, String eventId) {
+        long id = StateIds.state(arn, state.name(), state.enteredTime(), retry, redrive);
+        // Two iterations of a map may enter the same state in the same millisecond, and then the published id is the
+        // same.
+        state.begin(stateIds.add(id) ? id : StateIds.own(arn, "state#" + eventId), time, retry, redrive);
     }
 
     private StateScope open(StateScope scope) {
@@ -187,9 +197,9 @@ final class Execution {
         if (low.isEmpty() || low.getAsLong() == 0) {
             return;
         }
-        long high = Optional.ofNullable(Propagation.datadogTags(
-                                carried.path("x-datadog-tags").asText())
-                        .get(TracePayload.UPPER_TRACE_ID_TAG))
+        long high = Optional.ofNullable(
+                        Propagation.datadogTags(carried.path("x-datadog-tags").asText())
+                                .get(TracePayload.UPPER_TRACE_ID_TAG))
                 .flatMap(PropagatedContext::parseHex)
                 .orElse(0L);
         traceId = new TraceId(high, low.getAsLong());

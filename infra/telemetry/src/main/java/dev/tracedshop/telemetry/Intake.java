@@ -21,6 +21,7 @@ final class Intake {
 
     private final TraceStore store;
     private final Extension extension;
+    private final OtlpReader otlp = new OtlpReader();
     private final TracePayload payloads = new TracePayload();
     private final List<String> platformUrls = new CopyOnWriteArrayList<>();
     private final Map<String, String> functionByRuntimeId = new ConcurrentHashMap<>();
@@ -59,6 +60,26 @@ final class Intake {
         for (List<SpanBuilder> chunk : chunks) {
             keep(chunk, sender(chunk, function), spans);
         }
+        stored.addAndGet(spans.size());
+        store.add(spans);
+    }
+
+    /**
+     * Takes an OTLP export in.
+     *
+     * @throws MalformedPayload if it cannot be read; nothing of it is stored then
+     */
+    void acceptOtlp(byte[] payload) throws MalformedPayload {
+        List<SpanBuilder> builders;
+        try {
+            builders = otlp.read(payload);
+        } catch (MalformedPayload e) {
+            malformed.incrementAndGet();
+            throw e;
+        }
+        read.incrementAndGet();
+        List<Span> spans = new ArrayList<>();
+        keep(builders, Optional.empty(), spans);
         stored.addAndGet(spans.size());
         store.add(spans);
     }

@@ -35,7 +35,8 @@ record SnsNotification(
      */
     static SnsNotification read(EventFields sns, Optional<String> subscriptionArn, ObjectMapper json)
             throws EventMismatch {
-        Optional<EventBridgeEvent> event = EventBridgeEvent.inText(sns.node().path("Message"), sns.path() + "Message.", json);
+        Optional<EventBridgeEvent> event =
+                EventBridgeEvent.inText(sns.node().path("Message"), sns.path() + "Message.", json);
         Carrier own = carrier(sns.object("MessageAttributes"), json);
         return new SnsNotification(
                 sns.text("MessageId"),

@@ -180,8 +180,7 @@ record SqsTrigger(
     }
 
     private Map<String, String> messageTags() {
-        return Map.of(
-                "retry_count", receiveCount, "sender_id", senderId, "source_arn", queueArn, "aws_region", region);
+        return Map.of("retry_count", receiveCount, "sender_id", senderId, "source_arn", queueArn, "aws_region", region);
     }
 
     private String queueName() {

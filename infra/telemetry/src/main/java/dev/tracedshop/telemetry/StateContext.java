@@ -74,7 +74,8 @@ record StateContext(
         if (upstream.isPresent()) {
             OptionalLong low = PropagatedContext.parseId(upstream.get().traceId());
             if (low.isPresent() && low.getAsLong() != 0) {
-                Map<String, String> tags = Propagation.datadogTags(upstream.get().tags());
+                Map<String, String> tags =
+                        Propagation.datadogTags(upstream.get().tags());
                 long high = Optional.ofNullable(tags.get(TracePayload.UPPER_TRACE_ID_TAG))
                         .flatMap(PropagatedContext::parseHex)
                         .orElse(0L);

@@ -30,8 +30,8 @@ final class StateIds {
     static long state(String executionArn, String state, String enteredTime, long retryCount, long redriveCount) {
         String text = executionArn + "#" + state + "#" + enteredTime;
         boolean again = retryCount != 0 || redriveCount != 0;
-        return positive(
-                hash(again ? text + "#" + retryCount + "#" + redriveCount : text).getLong(0));
+        return positive(hash(again ? text + "#" + retryCount + "#" + redriveCount : text)
+                .getLong(0));
     }
 
     /** Returns an id of our own for what has no published one: the execution's span, and those of a map's iterations. */
@@ -47,8 +47,7 @@ final class StateIds {
 
     static ByteBuffer hash(String text) {
         try {
-            return ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java runtime has SHA-256", e);
         }

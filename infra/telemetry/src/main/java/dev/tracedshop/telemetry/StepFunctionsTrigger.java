@@ -37,8 +37,7 @@ record StepFunctionsTrigger(StateContext state, String place, List<String> names
         @Override
         public Trigger read(JsonNode event) throws EventMismatch {
             EventFields fields = place(event);
-            List<String> names = StreamSupport.stream(
-                            fields.node().properties().spliterator(), false)
+            List<String> names = StreamSupport.stream(fields.node().properties().spliterator(), false)
                     .map(Map.Entry::getKey)
                     .toList();
             return new StepFunctionsTrigger(StateContext.read(fields), fields.place(), names);
@@ -69,8 +68,7 @@ record StepFunctionsTrigger(StateContext state, String place, List<String> names
 
     @Override
     public Optional<GeneratedContext> generatedContext() {
-        return Optional.of(
-                new GeneratedContext(new Carrier(place, names, state.pairs(), ""), state.context()));
+        return Optional.of(new GeneratedContext(new Carrier(place, names, state.pairs(), ""), state.context()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code PUT|POST /v0.4/traces}, {@code /v0.5/traces}, {@code GET /info}; other paths of the agent are answered with 200.
+ *   <li>{@code POST /v1/traces}: OTLP in protobuf, from functions that are traced with OpenTelemetry alone.
  *   <li>{@code POST /fn/{function}/lambda/start-invocation}, {@code …/end-invocation}, {@code …/flush}, {@code GET …/hello}.
  * </ul>
  *
@@ -181,6 +184,7 @@ public final class Telemetry implements AutoCloseable {
         return switch (path) {
             case "/v0.4/traces" -> traces("v0.4", exchange, function);
             case "/v0.5/traces" -> traces("v0.5", exchange, function);
+            case "/v1/traces" -> otlp(exchange);
             case "/info" -> Answer.ok(INFO);
             case "/lambda/start-invocation" -> start(exchange, function);
             case "/lambda/end-invocation" -> end(exchange, function);
@@ -194,14 +198,30 @@ public final class Telemetry implements AutoCloseable {
         return Answer.ok(RATES);
     }
 
-    private Answer start(HttpExchange exchange, @Nullable String function) throws IOException, TooLarge {
+    private Answer otlp(HttpExchange exchange) throws IOException, TooLarge, MalformedPayload {
+        String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
+        if (!type.startsWith("application/x-protobuf")) {
+            return new Answer(
+                    415,
+                    error("OTLP is read as application/x-protobuf, not as " + type
+                            + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"),
+                    Map.of());
+        }
+        intake.acceptOtlp(body(exchange, Intake.LIMIT));
+        // An empty body is the answer's message without any field: all was taken.
+        return new Answer(200, "", Map.of("Content-Type", "application/x-protobuf"));
+    }
+
+    private Answer start(HttpExchange exchange, @Nullable String function)
+            throws IOException, TooLarge, MalformedPayload {
         if (function == null) {
             return withoutFunction();
         }
         return new Answer(200, "{}", extension.start(function, headers(exchange), body(exchange, EVENT_LIMIT)));
     }
 
-    private Answer end(HttpExchange exchange, @Nullable String function) throws IOException, TooLarge {
+    private Answer end(HttpExchange exchange, @Nullable String function)
+            throws IOException, TooLarge, MalformedPayload {
         if (function == null) {
             return withoutFunction();
         }
@@ -221,10 +241,17 @@ public final class Telemetry implements AutoCloseable {
         return headers;
     }
 
-    private static byte[] body(HttpExchange exchange, int limit) throws IOException, TooLarge {
+    private static byte[] body(HttpExchange exchange, int limit) throws IOException, TooLarge, MalformedPayload {
         byte[] raw = limited(exchange.getRequestBody(), limit);
         boolean compressed = List.of("gzip").equals(exchange.getRequestHeaders().get("Content-Encoding"));
-        return compressed ? limited(new GZIPInputStream(new ByteArrayInputStream(raw)), limit) : raw;
+        if (!compressed) {
+            return raw;
+        }
+        try {
+            return limited(new GZIPInputStream(new ByteArrayInputStream(raw)), limit);
+        } catch (ZipException | EOFException e) {
+            throw new MalformedPayload("The body of " + raw.length + " bytes is not gzip, as its header says", e);
+        }
     }
 
     private static byte[] limited(InputStream stream, int limit) throws IOException, TooLarge {
@@ -243,7 +270,7 @@ public final class Telemetry implements AutoCloseable {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         answer.headers().forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
-        exchange.sendResponseHeaders(answer.status(), body.length);
+        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
         }

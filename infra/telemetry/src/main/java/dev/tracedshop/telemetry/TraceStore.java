@@ -1,5 +1,6 @@
 package dev.tracedshop.telemetry;
 
+import dev.tracedshop.trace.LinkIndex;
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
@@ -53,6 +54,11 @@ public final class TraceStore {
      */
     public record Dropped(long traces, long spans, long logLines) {}
 
+    /** Is told of every change while the store is locked: it must be quick, and must not call the store. */
+    interface Listener {
+        void changed(Collection<Span> removed, Collection<Span> added);
+    }
+
     private static final class Entry {
         final Map<Long, Span> spans = new LinkedHashMap<>();
 
@@ -77,6 +83,7 @@ public final class TraceStore {
     private final Set<Waiter> waiters = new HashSet<>();
     private int spanCount;
     private int lineCount;
+    private Listener listener = (removed, added) -> {};
     private long droppedTraces;
     private long droppedSpans;
     private long droppedLines;
@@ -109,7 +116,18 @@ public final class TraceStore {
             for (Span span : spans) {
                 put(span);
             }
+            listener.changed(old, spans);
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells this listener, and no other, of every change from now on. */
+    void listen(Listener next) {
+        lock.lock();
+        try {
+            listener = next;
         } finally {
             lock.unlock();
         }
@@ -179,6 +197,11 @@ public final class TraceStore {
             lock.unlock();
         }
         return all.stream().filter(predicate).toList();
+    }
+
+    /** Returns the links between all spans held, in both directions. */
+    public LinkIndex links() {
+        return new LinkIndex(traces());
     }
 
     /** Returns the traces of which any span carries this tag or metric with this value. */

@@ -99,8 +99,7 @@ public final class Waterfall {
     private final class Drawing {
         private final Trace trace;
         private final TraceTree tree;
-        private final Map<TraceId, Map<Long, Span>> known = new HashMap<>();
-        private final Map<Long, List<Span>> linking = new HashMap<>();
+        private final LinkIndex links;
         private final Map<String, List<Span>> pointing = new HashMap<>();
         private final StringBuilder text = new StringBuilder();
 
@@ -114,12 +113,10 @@ public final class Waterfall {
         Drawing(Trace trace, Collection<Trace> others) {
             this.trace = trace;
             this.tree = new TraceTree(trace);
-            for (Trace one : others) {
-                if (!one.id().equals(trace.id())) {
-                    learn(one);
-                }
-            }
-            learn(trace);
+            List<Trace> all = new ArrayList<>(List.of(trace));
+            others.stream().filter(one -> !one.id().equals(trace.id())).forEach(all::add);
+            this.links = new LinkIndex(all);
+            all.forEach(this::learnPointers);
             this.start = trace.start();
             this.length = Math.max(1, trace.end() - start);
 
@@ -142,22 +139,13 @@ public final class Waterfall {
             this.barWidth = free - labelWidth;
         }
 
-        private void learn(Trace one) {
-            Map<Long, Span> spans = new HashMap<>();
+        private void learnPointers(Trace one) {
             for (Span span : one.spans()) {
-                spans.putIfAbsent(span.spanId(), span);
-                for (SpanLink link : span.links()) {
-                    if (link.traceId().equals(trace.id())) {
-                        linking.computeIfAbsent(link.spanId(), ignored -> new ArrayList<>())
-                                .add(span);
-                    }
-                }
                 for (SpanPointer pointer : span.pointers()) {
                     pointing.computeIfAbsent(pointer.hash(), ignored -> new ArrayList<>())
                             .add(span);
                 }
             }
-            known.put(one.id(), spans);
         }
 
         String text() {
@@ -279,7 +267,7 @@ public final class Waterfall {
             noteSome(
                     index,
                     "⇠",
-                    linking.getOrDefault(span.spanId(), List.of()).stream()
+                    links.linkingTo(span).stream()
                             .map(from -> "⇠ linked from " + named(from))
                             .toList());
             noteSome(
@@ -304,11 +292,10 @@ public final class Waterfall {
         }
 
         private String target(TraceId traceId, long spanId) {
-            Span span = known.getOrDefault(traceId, Map.of()).get(spanId);
-            return span != null
-                    ? named(span)
-                    : "span " + Span.hex(spanId)
-                            + (traceId.equals(trace.id()) ? ", which is not here" : " in trace " + shortId(traceId));
+            return links.span(traceId, spanId)
+                    .map(this::named)
+                    .orElseGet(() -> "span " + Span.hex(spanId)
+                            + (traceId.equals(trace.id()) ? ", which is not here" : " in trace " + shortId(traceId)));
         }
 
         private String named(Span span) {

@@ -28,6 +28,7 @@ public final class ExpectedTrace {
     private final boolean noErrors;
     private final boolean whole;
     private final boolean exactly;
+    private final boolean several;
 
     private ExpectedTrace(
             String name,
@@ -36,7 +37,8 @@ public final class ExpectedTrace {
             List<Target> links,
             boolean noErrors,
             boolean whole,
-            boolean exactly) {
+            boolean exactly,
+            boolean several) {
         this.name = name;
         this.spans = spans;
         this.absent = absent;
@@ -44,10 +46,11 @@ public final class ExpectedTrace {
         this.noErrors = noErrors;
         this.whole = whole;
         this.exactly = exactly;
+        this.several = several;
     }
 
     static ExpectedTrace named(String name) {
-        return new ExpectedTrace(name, List.of(), List.of(), List.of(), false, false, false);
+        return new ExpectedTrace(name, List.of(), List.of(), List.of(), false, false, false, false);
     }
 
     /** Asks for a first span, and names it {@code root}. */
@@ -66,27 +69,36 @@ public final class ExpectedTrace {
     /** Asks that no span looks like this. */
     public ExpectedTrace absent(SpanPattern pattern) {
         checkPlace("absent(…)", pattern.place());
-        return new ExpectedTrace(name, spans, plus(absent, pattern), links, noErrors, whole, exactly);
+        return new ExpectedTrace(name, spans, plus(absent, pattern), links, noErrors, whole, exactly, several);
     }
 
     /** Asks for a link from any span of this trace to a span, both by their names in the expectation. */
     public ExpectedTrace linksTo(String trace, String span) {
-        return new ExpectedTrace(name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly);
+        return new ExpectedTrace(name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several);
     }
 
     /** Asks that no span is in error, those excepted that are named with {@code error(true)}. */
     public ExpectedTrace noErrors() {
-        return new ExpectedTrace(name, spans, absent, links, true, whole, exactly);
+        return new ExpectedTrace(name, spans, absent, links, true, whole, exactly, several);
     }
 
     /** Asks for one tree: one first span, and no span whose parent never came. */
     public ExpectedTrace whole() {
-        return new ExpectedTrace(name, spans, absent, links, noErrors, true, exactly);
+        return new ExpectedTrace(name, spans, absent, links, noErrors, true, exactly, several);
     }
 
     /** Asks that there are no other spans than the named ones. */
     public ExpectedTrace exactly() {
-        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, true);
+        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, true, several);
+    }
+
+    /**
+     * Says that this may be more than one trace, as with a consumer that gets its messages in batches: nobody knows beforehand how
+     * many. All traces count that begin so and link to a trace of this expectation. A named span or a link must be in one of them;
+     * what must not be must be in none.
+     */
+    public ExpectedTrace oneOrMore() {
+        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, exactly, true);
     }
 
     private ExpectedTrace with(String spanName, SpanPattern pattern) {
@@ -95,7 +107,7 @@ public final class ExpectedTrace {
         }
         checkPlace("'" + spanName + "'", pattern.place());
         return new ExpectedTrace(
-                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly);
+                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly, several);
     }
 
     private void checkPlace(String who, Place place) {
@@ -139,6 +151,10 @@ public final class ExpectedTrace {
 
     boolean wantsExactly() {
         return exactly;
+    }
+
+    boolean maybeSeveral() {
+        return several;
     }
 
     /** Returns the position of a named span, or −1. */

@@ -42,7 +42,7 @@ final class Judge {
     private final Expectation expectation;
     private final Evidence evidence;
     private final List<Trace> traces;
-    private final Map<String, TraceMatch> matches = new HashMap<>();
+    private final Map<String, TraceGroup> matches = new HashMap<>();
     private final List<Finding> pressing = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -67,11 +67,12 @@ final class Judge {
         expectation.answers().forEach(this::judgeAnswer);
         findOwnTraces();
         findOtherTraces();
+        findFurtherTraces();
         followLostContexts();
         for (ExpectedTrace expected : expectation.traces()) {
-            TraceMatch match = matches.get(expected.name());
-            if (match != null) {
-                judgeTrace(match);
+            TraceGroup group = matches.get(expected.name());
+            if (group != null) {
+                judgeTrace(group);
             }
         }
         return new Judgement(inOrder(), named());
@@ -108,9 +109,12 @@ final class Judge {
     private Map<String, Trace> named() {
         Map<String, Trace> named = new LinkedHashMap<>();
         for (ExpectedTrace expected : expectation.traces()) {
-            TraceMatch match = matches.get(expected.name());
-            if (match != null) {
-                named.put(expected.name(), match.trace());
+            TraceGroup group = matches.get(expected.name());
+            if (group != null) {
+                named.put(expected.name(), group.first().trace());
+                for (int i = 1; i < group.matches().size(); i++) {
+                    named.put(expected.name() + " " + (i + 1), group.matches().get(i).trace());
+                }
             }
         }
         return named;
@@ -198,7 +202,7 @@ final class Judge {
             ExpectedTrace expected = answer.traces().get(0);
             Optional<Trace> own = own(answer.response(), expected);
             if (own.isPresent()) {
-                matches.put(expected.name(), new TraceMatch(expected, own.get(), List.of()));
+                matches.put(expected.name(), TraceGroup.of(new TraceMatch(expected, own.get(), List.of())));
             } else {
                 findings.add(Diagnoses.noTrace(
                                 expected.name(),
@@ -244,14 +248,17 @@ final class Judge {
                         .filter(root -> root.name().equals("aws.httpapi"))
                         .isEmpty())
                 .toList();
-        matches.replaceAll((name, match) -> match.isComplete() || strays.isEmpty()
-                ? match
-                : new TraceMatch(match.expected(), match.trace(), strays));
+        matches.replaceAll((name, group) -> group.isComplete() || strays.isEmpty()
+                ? group
+                : group.withFirst(
+                        new TraceMatch(group.expected(), group.first().trace(), strays)));
     }
 
     private Set<TraceId> claimed() {
         Set<TraceId> claimed = new HashSet<>();
-        matches.values().forEach(match -> claimed.add(match.trace().id()));
+        matches.values()
+                .forEach(group ->
+                        group.matches().forEach(match -> claimed.add(match.trace().id())));
         return claimed;
     }
 
@@ -292,13 +299,34 @@ final class Judge {
             ExpectedTrace expected = wanted.get(row);
             if (chosen[row] >= 0) {
                 Trace trace = free.get(chosen[row]);
-                matches.put(expected.name(), new TraceMatch(expected, trace, List.of()));
+                matches.put(expected.name(), TraceGroup.of(new TraceMatch(expected, trace, List.of())));
             }
         }
         for (int row = 0; row < chosen.length; row++) {
             if (chosen[row] < 0) {
                 ExpectedTrace expected = wanted.get(row);
                 findings.add(traceMissing(expected, free).silencing(size(expected) - 1));
+            }
+        }
+    }
+
+    /** Adds to each expected trace that may be several those that begin as it does and link to a trace of this expectation. */
+    private void findFurtherTraces() {
+        for (ExpectedTrace expected : expectation.traces()) {
+            if (!expected.maybeSeveral() || !matches.containsKey(expected.name())) {
+                continue;
+            }
+            Set<TraceId> claimed = claimed();
+            for (Trace trace : traces) {
+                boolean linked = trace.spans().stream()
+                        .flatMap(span -> span.links().stream())
+                        .anyMatch(link -> claimed.contains(link.traceId()));
+                if (linked && !claimed.contains(trace.id())) {
+                    TraceMatch match = new TraceMatch(expected, trace, List.of());
+                    if (rootInPlace(match)) {
+                        matches.computeIfPresent(expected.name(), (name, group) -> group.with(match));
+                    }
+                }
             }
         }
     }
@@ -330,11 +358,12 @@ final class Judge {
         }
         if (!expected.spans().isEmpty()) {
             for (ExpectedTrace other : expectation.traces()) {
-                TraceMatch match = matches.get(other.name());
-                if (match == null) {
+                TraceGroup group = matches.get(other.name());
+                if (group == null) {
                     continue;
                 }
-                SpanAssignment assignment = new SpanAssignment(expected, match.tree());
+                SpanAssignment assignment =
+                        new SpanAssignment(expected, group.first().tree());
                 int node = assignment.anywhere(0, Long.MIN_VALUE, Long.MAX_VALUE);
                 if (node >= 0) {
                     Found seen = new Found(assignment, node, Fit.OTHER_TRACE);
@@ -371,29 +400,44 @@ final class Judge {
                         is -> is.field() == field && is.pattern().matcher(value).matches());
     }
 
-    private void judgeTrace(TraceMatch match) {
-        ExpectedTrace expected = match.expected();
-        if (expected.wantsNoErrors()) {
-            judgeErrors(match);
+    private void judgeTrace(TraceGroup group) {
+        ExpectedTrace expected = group.expected();
+        List<List<Span>> orphans = new ArrayList<>();
+        for (TraceMatch match : group.matches()) {
+            if (expected.wantsNoErrors()) {
+                judgeErrors(match);
+            }
+            if (expected.wantsWhole()) {
+                orphans.addAll(orphansByParent(match));
+            }
         }
-        List<List<Span>> orphans = expected.wantsWhole() ? orphansByParent(match) : new ArrayList<>();
         for (int e = 0; e < expected.spans().size(); e++) {
-            judgeSpan(match, e, orphans);
+            judgeSpan(group, e, orphans);
         }
-        for (List<Span> group : orphans) {
-            findings.add(Diagnoses.orphans(match, group).silencing(group.size() - 1));
+        for (List<Span> orphaned : orphans) {
+            findings.add(Diagnoses.orphans(home(group, orphaned), orphaned).silencing(orphaned.size() - 1));
         }
-        if (expected.wantsWhole() && match.trace().roots().size() > 1) {
-            findings.add(Diagnoses.secondRoot(match, match.trace().roots()));
+        for (TraceMatch match : group.matches()) {
+            if (expected.wantsWhole() && match.trace().roots().size() > 1) {
+                findings.add(Diagnoses.secondRoot(match, match.trace().roots()));
+            }
+            expected.absences().forEach(absent -> judgeAbsence(match, absent));
+            if (expected.wantsExactly()) {
+                judgeOthers(match);
+            }
         }
-        expected.absences().forEach(absent -> judgeAbsence(match, absent));
-        if (expected.wantsExactly()) {
-            judgeOthers(match);
-        }
-        judgeLinks(match);
+        judgeLinks(group);
     }
 
-    private void judgeSpan(TraceMatch match, int e, List<List<Span>> orphans) {
+    private static TraceMatch home(TraceGroup group, List<Span> spans) {
+        return group.matches().stream()
+                .filter(match -> match.trace().id().equals(spans.get(0).traceId()))
+                .findFirst()
+                .orElse(group.first());
+    }
+
+    private void judgeSpan(TraceGroup group, int e, List<List<Span>> orphans) {
+        TraceMatch match = group.best(e);
         SpanPattern pattern = match.expected().spans().get(e).pattern();
         Optional<Found> found = match.found(e);
         if (found.isEmpty()) {
@@ -409,7 +453,7 @@ final class Judge {
         List<Condition> unmet = pattern.unmet(seen.span());
         unmet.forEach(condition -> findings.add(Diagnoses.unmet(match, e, seen, condition)));
         if (seen.fit() == Fit.IN_PLACE && unmet.isEmpty()) {
-            int number = seen.assignment().fitting(e, match.parentNode(e)).size();
+            int number = group.fitting(e).size();
             if (!pattern.count().allows(number)) {
                 findings.add(Diagnoses.spanCount(match, e, number));
             }
@@ -526,11 +570,12 @@ final class Judge {
         }
     }
 
-    private void judgeLinks(TraceMatch match) {
+    private void judgeLinks(TraceGroup group) {
+        TraceMatch match = group.first();
         for (Target target : match.expected().links()) {
             Optional<Found> to = found(target);
-            if (to.isPresent() && !links(match.trace().spans(), to.get())) {
-                List<SpanLink> links = match.trace().spans().stream()
+            if (to.isPresent() && !links(group.spans(), to.get())) {
+                List<SpanLink> links = group.spans().stream()
                         .flatMap(span -> span.links().stream())
                         .toList();
                 Where where = match.found(ExpectedTrace.ROOT)
@@ -540,10 +585,14 @@ final class Judge {
             }
         }
         for (int e = 0; e < match.expected().spans().size(); e++) {
-            Optional<Found> from = match.found(e);
+            Optional<Found> from = group.best(e).found(e);
             for (Target target : match.expected().spans().get(e).pattern().links()) {
                 Optional<Found> to = found(target);
                 if (from.isEmpty() || to.isEmpty() || links(List.of(from.get().span()), to.get())) {
+                    continue;
+                }
+                if (match.expected().maybeSeveral() && links(group.fitting(e), to.get())) {
+                    // Which batch a message came in, and as which of its spans, nobody can know beforehand.
                     continue;
                 }
                 Found source = from.get();
@@ -586,8 +635,8 @@ final class Judge {
     }
 
     private Optional<Found> found(Target target) {
-        TraceMatch match = matches.get(target.trace());
-        return match == null ? Optional.empty() : match.found(target.span());
+        TraceGroup group = matches.get(target.trace());
+        return group == null ? Optional.empty() : group.found(target.span());
     }
 
     private static boolean links(List<Span> spans, Found to) {

@@ -1,0 +1,358 @@
+package dev.tracedshop.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.ByteString;
+import com.sun.net.httpserver.HttpServer;
+import dev.tracedshop.trace.Span;
+import dev.tracedshop.trace.SpanLink;
+import dev.tracedshop.trace.TraceId;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span.Event;
+import io.opentelemetry.proto.trace.v1.Span.Link;
+import io.opentelemetry.proto.trace.v1.Span.SpanKind;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Spans in OpenTelemetry's own format, in and out over HTTP. */
+class OtlpTest {
+
+    private static final TraceId TRACE = TraceId.parse("6a00000000000000912210f47de98115");
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final OtlpForwarder.Settings QUICK = new OtlpForwarder.Settings(
+            Duration.ofMillis(150), Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(20), 1_000);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Telemetry telemetry;
+    private final HttpServer backend;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<ExportTraceServiceRequest> received = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
+    private volatile boolean slow;
+
+    OtlpTest() throws IOException {
+        telemetry = Telemetry.start();
+        backend = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0), 0);
+        backend.setExecutor(threads);
+        backend.createContext("/v1/traces", exchange -> {
+            try (exchange) {
+                byte[] body = exchange.getRequestBody().readAllBytes();
+                if (slow) {
+                    released.await();
+                }
+                received.add(ExportTraceServiceRequest.parseFrom(body));
+                exchange.sendResponseHeaders(200, -1);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        backend.start();
+    }
+
+    @AfterEach
+    void stop() {
+        released.countDown();
+        telemetry.close();
+        backend.stop(0);
+        threads.shutdownNow();
+    }
+
+    @Test
+    void aSpanComesInWithItsIdsLinksKindStatusAndEvents() throws Exception {
+        HttpResponse<byte[]> answer = post(request().toByteArray(), false, "application/x-protobuf");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        Span span = telemetry.store().trace(TRACE).orElseThrow().spans().get(0);
+        assertThat(span.spanId()).isEqualTo(-7);
+        assertThat(span.parentId()).isEqualTo(99);
+        assertThat(span.service()).isEqualTo("supplier");
+        assertThat(span.name()).isEqualTo("http.server.request");
+        assertThat(span.resource()).isEqualTo("POST /quote");
+        assertThat(span.type()).isEqualTo("web");
+        assertThat(span.kind()).isEqualTo("server");
+        assertThat(span.start()).isEqualTo(1_767_323_045_500_000_001L);
+        assertThat(span.duration()).isEqualTo(9);
+        assertThat(span.error()).isTrue();
+        assertThat(span.tags())
+                .containsEntry("http.request.method", "POST")
+                .containsEntry("http.status_code", "503")
+                .containsEntry("error.type", "java.lang.IllegalStateException")
+                .containsEntry("error.message", "no stock")
+                .containsEntry("span.kind", "server")
+                .containsEntry("env", "dev")
+                .containsEntry(
+                        "events",
+                        "[{\"time_unix_nano\":1767323045500000002,\"name\":\"exception\",\"attributes\":{\"exception.type\":"
+                                + "\"java.lang.IllegalStateException\",\"exception.message\":\"no stock\"}}]");
+        assertThat(span.metrics()).containsEntry("http.response.status_code", 503.0);
+        assertThat(span.links()).containsExactly(new SpanLink(new TraceId(1, 2), 3, Map.of("reason", "batch")));
+    }
+
+    @Test
+    void gzipIsReadAndWhatIsMalformedIsRefused() throws Exception {
+        assertThat(post(request().toByteArray(), true, "application/x-protobuf").statusCode())
+                .isEqualTo(200);
+        assertThat(telemetry.store().size()).isEqualTo(1);
+        assertThat(post(new byte[] {1, 2, 3}, false, "application/x-protobuf").statusCode())
+                .isEqualTo(400);
+        assertThat(send(HttpRequest.newBuilder(telemetry.intake().resolve("/v1/traces"))
+                                .header("Content-Type", "application/x-protobuf")
+                                .header("Content-Encoding", "gzip")
+                                .POST(HttpRequest.BodyPublishers.ofString("plain"))
+                                .build())
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(post("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), false, "application/json")
+                        .statusCode())
+                .isEqualTo(415);
+        assertThat(telemetry.counts().malformed()).isEqualTo(1);
+    }
+
+    @Test
+    void aSpanWithoutAUsableIdIsLeftOut() throws Exception {
+        ExportTraceServiceRequest.Builder request = request().toBuilder();
+        request.getResourceSpansBuilder(0)
+                .getScopeSpansBuilder(0)
+                .getSpansBuilder(0)
+                .setSpanId(ByteString.copyFrom(new byte[] {1}));
+
+        assertThat(post(request.build().toByteArray(), false, "application/x-protobuf")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(telemetry.store().size()).isZero();
+        assertThat(telemetry.counts().dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void whatGoesOutAndComesInAgainIsTheSameSpan() throws Exception {
+        Span span = spanWithAll();
+        TraceStore store = new TraceStore();
+        try (OtlpForwarder forwarder = new OtlpForwarder(endpoint(), store, QUICK)) {
+            store.add(List.of(span, Spans.span(TRACE, 8, 7, "child", Map.of("span.kind", "client"))));
+            await(() -> forwarder.counts().sent() == 2);
+        }
+
+        assertThat(received).hasSize(1);
+        assertThat(received.get(0).getResourceSpans(0).getResource().getAttributesList())
+                .containsExactly(text("service.name", "shop"));
+        List<SpanBuilder> read = new OtlpReader().read(received.get(0).toByteArray());
+        Span back = read.get(0).build();
+        assertThat(back.traceId()).isEqualTo(span.traceId());
+        assertThat(back.spanId()).isEqualTo(span.spanId());
+        assertThat(back.parentId()).isEqualTo(span.parentId());
+        assertThat(back.links()).isEqualTo(span.links());
+        assertThat(back.service()).isEqualTo(span.service());
+        assertThat(back.name()).isEqualTo(span.name());
+        assertThat(back.resource()).isEqualTo(span.resource());
+        assertThat(back.kind()).isEqualTo("consumer");
+        assertThat(back.start()).isEqualTo(span.start());
+        assertThat(back.duration()).isEqualTo(span.duration());
+        assertThat(back.error()).isTrue();
+        assertThat(back.tags()).containsAllEntriesOf(span.tags());
+        assertThat(back.metrics()).containsAllEntriesOf(span.metrics());
+        assertThat(read.get(1).parentId).isEqualTo(7);
+    }
+
+    @Test
+    void aReplacedSpanGoesOutOnceInItsFinalForm() throws Exception {
+        TraceStore store = new TraceStore();
+        Span first = Spans.span(TRACE, 7, 0, "first", Map.of());
+        Span second = Spans.span(TRACE, 7, 0, "second", Map.of());
+        Span moved = Spans.span(new TraceId(9, 9), 7, 0, "moved", Map.of());
+        try (OtlpForwarder forwarder = new OtlpForwarder(endpoint(), store, QUICK)) {
+            store.add(List.of(first));
+            store.replace(List.of(first), List.of(second));
+            store.replace(List.of(second), List.of(moved));
+            await(() -> forwarder.counts().sent() == 1);
+            store.replace(List.of(moved), List.of(Spans.span(new TraceId(9, 9), 7, 0, "too late", Map.of())));
+            store.add(List.of(Spans.span(new TraceId(9, 9), 8, 7, "late child", Map.of())));
+            await(() -> forwarder.counts().sent() == 2);
+        }
+
+        assertThat(received.stream()
+                        .flatMap(request -> request.getResourceSpansList().stream())
+                        .flatMap(resource -> resource.getScopeSpans(0).getSpansList().stream())
+                        .map(io.opentelemetry.proto.trace.v1.Span::getName))
+                .containsExactly("moved", "late child");
+    }
+
+    @Test
+    void aSlowBackendDropsWhatIsTooMuchAndHoldsNobodyUp() throws Exception {
+        slow = true;
+        TraceStore store = new TraceStore();
+        try (OtlpForwarder forwarder = new OtlpForwarder(endpoint(), store, QUICK)) {
+            for (int i = 1; i <= 3_000; i++) {
+                store.add(List.of(Spans.span(new TraceId(1, i), 1, 0, "r", Map.of())));
+            }
+            assertThat(store.size()).isEqualTo(3_000);
+            await(() -> forwarder.counts().dropped() > 0);
+            slow = false;
+            released.countDown();
+        }
+
+        long sent = received.stream()
+                .flatMap(request -> request.getResourceSpansList().stream())
+                .mapToLong(resource -> resource.getScopeSpans(0).getSpansCount())
+                .sum();
+        assertThat(sent).isBetween(1_000L, 2_999L);
+    }
+
+    @Test
+    void aBackendThatIsAwayCostsTheSpansAndSaysWhy() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            free = socket.getLocalPort();
+        }
+        TraceStore store = new TraceStore();
+        OtlpForwarder forwarder = new OtlpForwarder(
+                new OtlpEndpoint(URI.create("http://127.0.0.1:" + free + "/v1/traces"), Map.of()), store, QUICK);
+        store.add(List.of(spanWithAll()));
+        forwarder.close();
+
+        OtlpForwarder.Counts counts = forwarder.counts();
+        assertThat(counts.sent()).isZero();
+        assertThat(counts.dropped()).isEqualTo(1);
+        assertThat(counts.waiting()).isZero();
+        assertThat(counts.problem()).contains("127.0.0.1:" + free).contains("ConnectException");
+    }
+
+    @Test
+    void theEndpointIsReadFromTheStandardVariables() {
+        assertThat(OtlpEndpoint.fromEnvironment(Map.of())).isEmpty();
+        assertThat(OtlpEndpoint.fromEnvironment(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318/",
+                        "OTEL_EXPORTER_OTLP_HEADERS", "x-key=a%20b, y=2")))
+                .isEqualTo(Optional.of(new OtlpEndpoint(
+                        URI.create("http://127.0.0.1:4318/v1/traces"), Map.of("x-key", "a b", "y", "2"))));
+        assertThatThrownBy(() -> OtlpEndpoint.fromEnvironment(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no http or https URL");
+        assertThatThrownBy(() -> OtlpEndpoint.fromEnvironment(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
+                .hasMessageContaining("http/protobuf only");
+    }
+
+    private static Span spanWithAll() {
+        return new Span(
+                TRACE,
+                7,
+                99,
+                "shop",
+                "aws.lambda",
+                "dev-create",
+                "serverless",
+                "consumer",
+                1_767_323_045_500_000_001L,
+                5,
+                true,
+                Map.of("error.message", "broken", "product.id", "p1", "span.kind", "consumer"),
+                Map.of("_sampling_priority_v1", 1.0, "ratio", 0.5),
+                List.of(new SpanLink(TraceId.parse("ff00000000000001ff00000000000002"), -3, Map.of("a", "b"))),
+                List.of());
+    }
+
+    private static ExportTraceServiceRequest request() {
+        io.opentelemetry.proto.trace.v1.Span span = io.opentelemetry.proto.trace.v1.Span.newBuilder()
+                .setTraceId(ByteString.fromHex(TRACE.toString()))
+                .setSpanId(id(-7))
+                .setParentSpanId(id(99))
+                .setName("POST /quote")
+                .setKind(SpanKind.SPAN_KIND_SERVER)
+                .setStartTimeUnixNano(1_767_323_045_500_000_001L)
+                .setEndTimeUnixNano(1_767_323_045_500_000_010L)
+                .addAttributes(text("http.request.method", "POST"))
+                .addAttributes(KeyValue.newBuilder()
+                        .setKey("http.response.status_code")
+                        .setValue(AnyValue.newBuilder().setIntValue(503)))
+                .setStatus(Status.newBuilder().setCode(Status.StatusCode.STATUS_CODE_ERROR))
+                .addEvents(Event.newBuilder()
+                        .setName("exception")
+                        .setTimeUnixNano(1_767_323_045_500_000_002L)
+                        .addAttributes(text("exception.type", "java.lang.IllegalStateException"))
+                        .addAttributes(text("exception.message", "no stock")))
+                .addLinks(Link.newBuilder()
+                        .setTraceId(ByteString.fromHex(new TraceId(1, 2).toString()))
+                        .setSpanId(id(3))
+                        .addAttributes(text("reason", "batch")))
+                .build();
+        ResourceSpans.Builder resource = ResourceSpans.newBuilder();
+        resource.getResourceBuilder()
+                .addAttributes(text("service.name", "supplier"))
+                .addAttributes(text("deployment.environment.name", "dev"));
+        return ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(resource.addScopeSpans(ScopeSpans.newBuilder().addSpans(span)))
+                .build();
+    }
+
+    private static KeyValue text(String name, String value) {
+        return KeyValue.newBuilder()
+                .setKey(name)
+                .setValue(AnyValue.newBuilder().setStringValue(value))
+                .build();
+    }
+
+    private static ByteString id(long id) {
+        return ByteString.copyFrom(ByteBuffer.allocate(8).putLong(id).flip());
+    }
+
+    private OtlpEndpoint endpoint() {
+        return new OtlpEndpoint(
+                URI.create("http://127.0.0.1:" + backend.getAddress().getPort() + "/v1/traces"), Map.of());
+    }
+
+    private HttpResponse<byte[]> post(byte[] body, boolean gzip, String type) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(telemetry.intake().resolve("/v1/traces")).header("Content-Type", type);
+        byte[] sent = body;
+        if (gzip) {
+            ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+            try (GZIPOutputStream out = new GZIPOutputStream(compressed)) {
+                out.write(body);
+            }
+            sent = compressed.toByteArray();
+            request.header("Content-Encoding", "gzip");
+        }
+        return send(request.POST(HttpRequest.BodyPublishers.ofByteArray(sent)).build());
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws Exception {
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void await(BooleanSupplier fact) throws InterruptedException {
+        Instant deadline = Instant.now().plus(DEADLINE);
+        while (!fact.getAsBoolean()) {
+            assertThat(Instant.now()).as("deadline").isBefore(deadline);
+            Thread.onSpinWait();
+            Thread.sleep(5);
+        }
+    }
+}
