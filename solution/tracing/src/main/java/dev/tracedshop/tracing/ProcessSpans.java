@@ -46,6 +46,8 @@ public final class ProcessSpans {
     private static final String OPERATION = "aws_sqs.process";
 
     private static final TextMapGetter<Map<String, String>> FIELDS = new TextMapGetter<>() {
+        // "deprecation": OpenTelemetry's own propagators do without the keys; Datadog's tracer reads a carrier by them.
+        @SuppressWarnings("deprecation")
         @Override
         public Iterable<String> keys(Map<String, String> carrier) {
             return carrier.keySet();
