@@ -70,7 +70,8 @@ public final class DeadLetters implements DeadLetterQueue {
         MessageAttributeValue.Builder copy = MessageAttributeValue.builder().dataType(attribute.getDataType());
         return attribute.getBinaryValue() == null
                 ? copy.stringValue(attribute.getStringValue()).build()
-                : copy.binaryValue(SdkBytes.fromByteBuffer(attribute.getBinaryValue().duplicate()))
+                : copy.binaryValue(SdkBytes.fromByteBuffer(
+                                attribute.getBinaryValue().duplicate()))
                         .build();
     }
 

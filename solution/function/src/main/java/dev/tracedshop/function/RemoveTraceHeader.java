@@ -16,8 +16,9 @@ final class RemoveTraceHeader implements ExecutionInterceptor {
     @Override
     public SdkHttpRequest modifyHttpRequest(Context.ModifyHttpRequest call, ExecutionAttributes attributes) {
         // By whatever case it was written in: the tracer and the SDK do not agree on it.
-        return call.httpRequest().copy(request -> call.httpRequest().headers().keySet().stream()
-                .filter(HEADER::equalsIgnoreCase)
-                .forEach(request::removeHeader));
+        return call.httpRequest()
+                .copy(request -> call.httpRequest().headers().keySet().stream()
+                        .filter(HEADER::equalsIgnoreCase)
+                        .forEach(request::removeHeader));
     }
 }

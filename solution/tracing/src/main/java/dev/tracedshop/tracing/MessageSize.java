@@ -22,8 +22,9 @@ record MessageSize(long body, long envelope) {
             for (Map.Entry<String, MessageAttribute> attribute : attributes.entrySet()) {
                 MessageAttribute value = attribute.getValue();
                 envelope += bytes(attribute.getKey()) + bytes(value.getDataType()) + bytes(value.getStringValue());
-                envelope +=
-                        value.getBinaryValue() == null ? 0 : value.getBinaryValue().remaining();
+                envelope += value.getBinaryValue() == null
+                        ? 0
+                        : value.getBinaryValue().remaining();
             }
         }
         return new MessageSize(body, envelope);
