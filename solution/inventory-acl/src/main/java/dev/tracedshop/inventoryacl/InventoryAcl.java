@@ -61,8 +61,7 @@ public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResp
                                 environment.client(DynamoDbClient.builder()).build(),
                                 environment.value(IDEMPOTENCY_TABLE)),
                         "inventory-acl"),
-                new SnsInventoryEvents(
-                        environment.client(SnsClient.builder()).build(), environment.value(TOPIC)));
+                new SnsInventoryEvents(environment.client(SnsClient.builder()).build(), environment.value(TOPIC)));
     }
 
     public InventoryAcl(MessageBatch batch, Idempotency idempotency, InventoryEvents events) {
@@ -80,18 +79,16 @@ public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResp
         String detail = BusEvent.read(message.getBody()).detail();
         List<String> breaches = contract.breaches(detail);
         if (!breaches.isEmpty()) {
-            throw new PermanentlyBadMessageException("The event breaks the schema of "
-                    + PublicProductEvent.Created.TYPE + ": " + String.join("; ", breaches));
+            throw new PermanentlyBadMessageException("The event breaks the schema of " + PublicProductEvent.Created.TYPE
+                    + ": " + String.join("; ", breaches));
         }
         CloudEvent<PublicProductEvent> cause = PublicProductEvent.read(detail);
         String productId = cause.data().productId();
         Spans.tag(Spans.PRODUCT_ID, productId);
         idempotency.once(cause, context, () -> {
             events.publish(CloudEvent.of(
-                    DerivedIds.ofEvent(cause.id(), NewProductAdded.TYPE),
-                    SOURCE,
-                    cause.time(),
-                    (InventoryEvent) new NewProductAdded(productId)));
+                    DerivedIds.ofEvent(cause.id(), NewProductAdded.TYPE), SOURCE, cause.time(), (InventoryEvent)
+                            new NewProductAdded(productId)));
             LOG.info("new product added", Map.of(Spans.PRODUCT_ID, productId));
         });
     }

@@ -14,7 +14,11 @@ import java.util.Optional;
  * @param cloud what OpenTelemetry calls the resource, as far as Lambda tells: {@code faas.name} and the like
  */
 record Settings(
-        String behaviourParameter, String region, String serviceName, Optional<URI> collector, Map<String, String> cloud) {
+        String behaviourParameter,
+        String region,
+        String serviceName,
+        Optional<URI> collector,
+        Map<String, String> cloud) {
 
     /**
      * Reads the settings: BEHAVIOUR_PARAMETER, AWS_REGION and OTEL_SERVICE_NAME, which must be set,
@@ -30,7 +34,8 @@ record Settings(
             }
         }
         Optional<URI> collector = Optional.empty();
-        String endpoint = environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").trim();
+        String endpoint =
+                environment.getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "").trim();
         if (endpoint.matches("https?://[^/].*")) {
             // The rule of the OTLP exporter's specification: the variable holds the base of every signal's path.
             collector = Optional.of(URI.create(endpoint.replaceFirst("/+$", "") + "/v1/traces"));

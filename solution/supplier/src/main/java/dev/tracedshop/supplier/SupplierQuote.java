@@ -8,7 +8,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import java.time.Duration;
-import java.util.Map;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
@@ -98,8 +97,7 @@ public final class SupplierQuote implements RequestHandler<APIGatewayV2HTTPEvent
             if (now == Behaviour.SLOW) {
                 pause.take(SLOWNESS);
             }
-            Quote quote =
-                    now == Behaviour.REJECTING ? Quote.of(productId).withoutPieces() : Quote.of(productId);
+            Quote quote = now == Behaviour.REJECTING ? Quote.of(productId).withoutPieces() : Quote.of(productId);
             span.setAttribute("quote.id", quote.quoteId().toString());
             span.setAttribute("quote.quantity", quote.quantity());
             return quote;

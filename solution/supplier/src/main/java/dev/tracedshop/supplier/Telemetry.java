@@ -1,7 +1,7 @@
 package dev.tracedshop.supplier;
 
-import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -14,7 +14,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
-import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -49,11 +49,12 @@ final class Telemetry {
     private final Tracer tracer;
 
     Telemetry(Settings settings) {
-        // LoudExporter says it instead, each time.
+        // RequestSpans says it instead, each time.
         EXPORTER_LOG.setLevel(Level.OFF);
         var builder = SdkTracerProvider.builder().setResource(resource(settings));
-        settings.collector().ifPresent(collector -> builder.addSpanProcessor(
-                BatchSpanProcessor.builder(exporter(collector)).build()));
+        settings.collector()
+                .ifPresent(collector -> builder.addSpanProcessor(
+                        new RequestSpans(exporter(collector), collector, EXPORT_LIMIT.plus(EXPORT_LIMIT))));
         this.provider = builder.build();
         this.tracer = provider.get("dev.tracedshop.supplier");
     }
@@ -75,8 +76,8 @@ final class Telemetry {
                             .setAllAttributes(attributes),
                     work);
         } finally {
-            // The exporter gives up first; the second is for a processor that is busy with a batch of its own.
-            provider.forceFlush().join(EXPORT_LIMIT.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            // Returns when the spans were taken, or given up.
+            var unused = provider.forceFlush();
         }
     }
 
@@ -106,16 +107,14 @@ final class Telemetry {
         }
     }
 
-    private static LoudExporter exporter(URI collector) {
-        return new LoudExporter(
-                OtlpHttpSpanExporter.builder()
-                        .setEndpoint(collector.toString())
-                        .setConnectTimeout(EXPORT_LIMIT)
-                        .setTimeout(EXPORT_LIMIT)
-                        // A second try would take the time of the answer.
-                        .setRetryPolicy(null)
-                        .build(),
-                collector);
+    private static SpanExporter exporter(URI collector) {
+        return OtlpHttpSpanExporter.builder()
+                .setEndpoint(collector.toString())
+                .setConnectTimeout(EXPORT_LIMIT)
+                .setTimeout(EXPORT_LIMIT)
+                // A second try would take the time of the answer.
+                .setRetryPolicy(null)
+                .build();
     }
 
     private static Resource resource(Settings settings) {
