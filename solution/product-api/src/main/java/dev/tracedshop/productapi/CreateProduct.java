@@ -17,7 +17,7 @@ public final class CreateProduct implements RequestHandler<APIGatewayV2HTTPEvent
 
     /** Makes the function as Lambda does; the environment names the table and the topic. */
     public CreateProduct() {
-        this(FunctionEnvironment.ofProcess().catalogue("PRODUCT_CREATED_TOPIC_ARN"));
+        this(ProductEnvironment.catalogue("PRODUCT_CREATED_TOPIC_ARN"));
     }
 
     public CreateProduct(ProductCatalogue catalogue) {

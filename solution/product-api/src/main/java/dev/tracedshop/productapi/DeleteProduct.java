@@ -17,7 +17,7 @@ public final class DeleteProduct implements RequestHandler<APIGatewayV2HTTPEvent
 
     /** Makes the function as Lambda does; the environment names the table and the topic. */
     public DeleteProduct() {
-        this(FunctionEnvironment.ofProcess().catalogue("PRODUCT_DELETED_TOPIC_ARN"));
+        this(ProductEnvironment.catalogue("PRODUCT_DELETED_TOPIC_ARN"));
     }
 
     public DeleteProduct(ProductCatalogue catalogue) {

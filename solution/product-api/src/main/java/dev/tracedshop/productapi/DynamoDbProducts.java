@@ -1,6 +1,7 @@
 package dev.tracedshop.productapi;
 
 import dev.tracedshop.events.PricingBracket;
+import dev.tracedshop.tracing.ExpectedRefusals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -95,6 +96,9 @@ final class DynamoDbProducts implements ProductRepository {
             return product(stored)
                     .map(previous -> ProductChange.of(previous, change.updated().details()));
         } catch (ConditionalCheckFailedException e) {
+            // The client is told. When an undo is refused, below, a change stays that no event tells of: that is an
+            // error.
+            ExpectedRefusals.expect("UpdateItem", table, e);
             return Optional.empty();
         }
     }
@@ -131,6 +135,25 @@ final class DynamoDbProducts implements ProductRepository {
         }
     }
 
+    @Override
+    public boolean setBrackets(String productId, long priceVersion, List<PricingBracket> brackets) {
+        try {
+            dynamoDb.updateItem(UpdateItemRequest.builder()
+                    .tableName(table)
+                    .key(key(productId))
+                    .updateExpression("SET pricingBrackets = :pricingBrackets")
+                    // An item that is gone has no price version either, and is not made anew.
+                    .conditionExpression("priceVersion = :priceVersion")
+                    .expressionAttributeValues(
+                            Map.of(":pricingBrackets", list(brackets), ":priceVersion", number(priceVersion)))
+                    .build());
+            return true;
+        } catch (ConditionalCheckFailedException e) {
+            ExpectedRefusals.expect("UpdateItem", table, e);
+            return false;
+        }
+    }
+
     /**
      * Writes one version over another and returns what was there. The brackets are written only together with the price:
      * they are set without raising the version, and a change of the name must not undo that.
@@ -162,13 +185,7 @@ final class DynamoDbProducts implements ProductRepository {
         values.put(":version", number(product.version()));
         if (whole) {
             values.put(":price", money(product.price()));
-            values.put(
-                    ":pricingBrackets",
-                    AttributeValue.fromL(product.pricingBrackets().stream()
-                            .map(bracket -> AttributeValue.fromM(Map.of(
-                                    "quantity", number(bracket.quantity()),
-                                    "price", money(bracket.price()))))
-                            .toList()));
+            values.put(":pricingBrackets", list(product.pricingBrackets()));
             values.put(":priceVersion", number(product.priceVersion()));
         }
         return values;
@@ -215,6 +232,13 @@ final class DynamoDbProducts implements ProductRepository {
 
     private static AttributeValue number(long number) {
         return AttributeValue.fromN(Long.toString(number));
+    }
+
+    private static AttributeValue list(List<PricingBracket> brackets) {
+        return AttributeValue.fromL(brackets.stream()
+                .map(bracket -> AttributeValue.fromM(
+                        Map.of("quantity", number(bracket.quantity()), "price", money(bracket.price()))))
+                .toList());
     }
 
     private static AttributeValue money(BigDecimal amount) {

@@ -13,7 +13,7 @@ public final class ListProducts implements RequestHandler<APIGatewayV2HTTPEvent,
 
     /** Makes the function as Lambda does; the environment names the table. */
     public ListProducts() {
-        this(FunctionEnvironment.ofProcess().products());
+        this(ProductEnvironment.products());
     }
 
     public ListProducts(ProductRepository products) {

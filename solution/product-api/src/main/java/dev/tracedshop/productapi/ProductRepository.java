@@ -1,5 +1,6 @@
 package dev.tracedshop.productapi;
 
+import dev.tracedshop.events.PricingBracket;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,4 +35,12 @@ public interface ProductRepository {
 
     /** Puts a product back that was just removed; false if there is one again. */
     boolean undoDelete(Product product);
+
+    /**
+     * Sets what a piece costs when more are bought, without raising the version.
+     *
+     * @param priceVersion the version whose price the brackets were calculated from
+     * @return false if there is no such product, or its price has another version by now
+     */
+    boolean setBrackets(String productId, long priceVersion, List<PricingBracket> brackets);
 }

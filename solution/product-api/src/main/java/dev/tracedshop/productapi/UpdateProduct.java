@@ -17,7 +17,7 @@ public final class UpdateProduct implements RequestHandler<APIGatewayV2HTTPEvent
 
     /** Makes the function as Lambda does; the environment names the table and the topic. */
     public UpdateProduct() {
-        this(FunctionEnvironment.ofProcess().catalogue("PRODUCT_UPDATED_TOPIC_ARN"));
+        this(ProductEnvironment.catalogue("PRODUCT_UPDATED_TOPIC_ARN"));
     }
 
     public UpdateProduct(ProductCatalogue catalogue) {

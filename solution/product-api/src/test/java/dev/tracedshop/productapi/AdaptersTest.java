@@ -152,6 +152,19 @@ class AdaptersTest {
     }
 
     @Test
+    void setsTheBracketsAloneAndOnlyForTheirPrice() {
+        responses.add(new Response(200, "{}"));
+        responses.add(new Response(400, REFUSED));
+        assertThat(products.setBrackets(TEA_ID, 2, TEA.pricingBrackets())).isTrue();
+        assertThat(products.setBrackets(TEA_ID, 2, TEA.pricingBrackets())).isFalse();
+        JsonObject request = requests.get(0).json();
+        assertThat(requests.get(0).operation()).endsWith("UpdateItem");
+        assertThat(request.string("UpdateExpression")).isEqualTo("SET pricingBrackets = :pricingBrackets");
+        assertThat(request.string("ConditionExpression")).isEqualTo("priceVersion = :priceVersion");
+        assertThat(requests.get(0).body()).contains("\":priceVersion\":{\"N\":\"2\"}", "11.88");
+    }
+
+    @Test
     void deletesWithoutAConditionAndReturnsWhatWasThere() {
         responses.add(new Response(200, "{\"Attributes\":" + TEA_ITEM + "}"));
         responses.add(new Response(200, "{}"));

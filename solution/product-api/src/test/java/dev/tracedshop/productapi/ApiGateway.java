@@ -89,7 +89,7 @@ final class ApiGateway {
         }
     }
 
-    private static final class Invocation implements Context {
+    static final class Invocation implements Context {
 
         @Override
         public String getAwsRequestId() {

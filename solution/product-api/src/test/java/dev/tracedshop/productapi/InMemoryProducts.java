@@ -1,5 +1,6 @@
 package dev.tracedshop.productapi;
 
+import dev.tracedshop.events.PricingBracket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,6 +75,18 @@ final class InMemoryProducts implements ProductRepository {
     public boolean undoDelete(Product product) {
         undo();
         return items.putIfAbsent(product.productId(), product) == null;
+    }
+
+    @Override
+    public boolean setBrackets(String productId, long priceVersion, List<PricingBracket> brackets) {
+        Product stored = items.get(productId);
+        if (stored == null || stored.priceVersion() != priceVersion) {
+            return false;
+        }
+        items.put(
+                productId,
+                new Product(productId, stored.name(), stored.price(), brackets, stored.version(), priceVersion));
+        return true;
     }
 
     private boolean isAt(Product expected) {

@@ -21,7 +21,7 @@ public final class Spans {
     /** The price of the product that a span is about, a number in the shop's one currency. */
     public static final String PRODUCT_PRICE = "product.price";
 
-    private static final String INSTRUMENTATION = "dev.tracedshop";
+    static final String INSTRUMENTATION = "dev.tracedshop";
 
     private Spans() {}
 
@@ -60,6 +60,11 @@ public final class Spans {
         Span.current().setAttribute(name, value);
     }
 
+    /** Puts a tag that is true or false on the current span. */
+    public static void tag(String name, boolean value) {
+        Span.current().setAttribute(name, value);
+    }
+
     /** Marks the current span as failed, for the reason that the exception gives. */
     public static void record(Throwable failure) {
         record(failure, Span.current());
@@ -71,7 +76,7 @@ public final class Spans {
         return context.isValid() ? context.getTraceId() : "";
     }
 
-    private static void record(Throwable failure, Span span) {
+    static void record(Throwable failure, Span span) {
         span.recordException(failure);
         span.setStatus(StatusCode.ERROR, failure.toString());
     }

@@ -22,7 +22,7 @@ public final class GetProduct implements RequestHandler<APIGatewayV2HTTPEvent, A
 
     /** Makes the function as Lambda does; the environment names the table. */
     public GetProduct() {
-        this(FunctionEnvironment.ofProcess().products());
+        this(ProductEnvironment.products());
     }
 
     public GetProduct(ProductRepository products) {

@@ -1,0 +1,52 @@
+package dev.tracedshop.productpricing;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SNSEvent;
+import com.amazonaws.services.lambda.runtime.events.SNSEvent.SNSRecord;
+import dev.tracedshop.events.CloudEvent;
+import dev.tracedshop.events.MalformedJsonException;
+import dev.tracedshop.events.ProductEvent;
+import dev.tracedshop.tracing.Spans;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calculates the brackets of every product whose price has changed.
+ *
+ * <p>An exception is Lambda's to deal with: it repeats the invocation, and keeps the event at last.
+ */
+public final class ProductUpdated implements RequestHandler<SNSEvent, @Nullable Void> {
+
+    /** The tag of the invocation's span that tells whether there was anything to calculate. */
+    static final String PRICE_CHANGED = "product.price_changed";
+
+    private final Pricing pricing;
+
+    /** Makes the function as Lambda does; the environment names the topic and the table of leases. */
+    public ProductUpdated() {
+        this(Pricing.ofProcess());
+    }
+
+    public ProductUpdated(Pricing pricing) {
+        this.pricing = pricing;
+    }
+
+    @Override
+    public @Nullable Void handleRequest(SNSEvent event, Context context) {
+        for (SNSRecord notification : event.getRecords()) {
+            CloudEvent<ProductEvent> cause =
+                    ProductEvent.read(notification.getSNS().getMessage());
+            Spans.tag(Spans.PRODUCT_ID, cause.data().productId());
+            if (!(cause.data() instanceof ProductEvent.Updated change)) {
+                throw new MalformedJsonException("type is " + cause.type() + ", not " + ProductEvent.Updated.TYPE);
+            }
+            boolean changed =
+                    change.previous().price().compareTo(change.updated().price()) != 0;
+            Spans.tag(PRICE_CHANGED, changed);
+            if (changed) {
+                pricing.price(cause, change.updated(), context);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tracedshop.supplier;
+
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.common.AttributesBuilder;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the supplier's spans with OpenTelemetry's SDK and sends them to a collector over OTLP. */
+final class Telemetry {
+
+    // A collector that hangs costs each answer this much, which is well within what a customer waits.
+    private static final Duration EXPORT_LIMIT = Duration.ofSeconds(1);
+    private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
+
+    private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Map<String, String> headers) {
+            return headers.keySet();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
+            // An HTTP API of payload 2.0 hands every header over in lower case.
+            return headers == null ? null : headers.get(name.toLowerCase(Locale.ROOT));
+        }
+    };
+
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+
+    Telemetry(Settings settings) {
+        // RequestSpans says it instead, each time.
+        EXPORTER_LOG.setLevel(Level.OFF);
+        var builder = SdkTracerProvider.builder().setResource(resource(settings));
+        settings.collector()
+                .ifPresent(collector -> builder.addSpanProcessor(
+                        new RequestSpans(exporter(collector), collector, EXPORT_LIMIT.plus(EXPORT_LIMIT))));
+        this.provider = builder.build();
+        this.tracer = provider.get("dev.tracedshop.supplier");
+    }
+
+    /**
+     * Answers a request in a span that continues the caller's trace, and returns when the span has left the process.
+     *
+     * <p>Lambda may freeze the process as soon as the answer is given, so nothing may be left to send.
+     *
+     * @param headers of the request, their names in lower case
+     */
+    <T> T serve(String name, Map<String, String> headers, Attributes attributes, Function<Span, T> work) {
+        Context caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+        try {
+            return run(
+                    tracer.spanBuilder(name)
+                            .setSpanKind(SpanKind.SERVER)
+                            .setParent(caller)
+                            .setAllAttributes(attributes),
+                    work);
+        } finally {
+            // Returns when the spans were taken, or given up.
+            var unused = provider.forceFlush();
+        }
+    }
+
+    /** Does a part of the work in a span below the current one. */
+    <T> T part(String name, SpanKind kind, Function<Span, T> work) {
+        return run(tracer.spanBuilder(name).setSpanKind(kind), work);
+    }
+
+    /** Ends the sending of spans; the process needs this only when it does not end itself. */
+    void close() {
+        provider.shutdown().join(EXPORT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    // "try": the compiler wants the scope to be used; to be closed is its use.
+    @SuppressWarnings("try")
+    private static <T> T run(SpanBuilder builder, Function<Span, T> work) {
+        Span span = builder.startSpan();
+        try (Scope ignored = span.makeCurrent()) {
+            return work.apply(span);
+        } catch (RuntimeException | Error e) {
+            span.recordException(e);
+            span.setAttribute("error.type", e.getClass().getName());
+            span.setStatus(StatusCode.ERROR, String.valueOf(e.getMessage()));
+            throw e;
+        } finally {
+            span.end();
+        }
+    }
+
+    private static SpanExporter exporter(URI collector) {
+        return OtlpHttpSpanExporter.builder()
+                .setEndpoint(collector.toString())
+                .setConnectTimeout(EXPORT_LIMIT)
+                .setTimeout(EXPORT_LIMIT)
+                // A second try would take the time of the answer.
+                .setRetryPolicy(null)
+                .build();
+    }
+
+    private static Resource resource(Settings settings) {
+        AttributesBuilder attributes = Attributes.builder().put("service.name", settings.serviceName());
+        settings.cloud().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                attributes.put(name, value);
+            }
+        });
+        return Resource.getDefault().merge(Resource.create(attributes.build()));
+    }
+}
