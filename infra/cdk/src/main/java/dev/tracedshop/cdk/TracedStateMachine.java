@@ -5,6 +5,7 @@ import io.github.cdklabs.cdknag.NagSuppressions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Tags;
@@ -21,6 +22,7 @@ import software.amazon.awscdk.services.stepfunctions.LogOptions;
 import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.amazon.awscdk.services.stepfunctions.StateMachineType;
 import software.constructs.Construct;
+import software.constructs.IConstruct;
 
 /**
  * A state machine traced by Datadog, with a role and a log group of its own.
@@ -64,7 +66,8 @@ final class TracedStateMachine extends Construct {
                 .stateMachineName(fullName)
                 .stateMachineType(StateMachineType.STANDARD)
                 .definitionBody(DefinitionBody.fromFile(definition.toString()))
-                .definitionSubstitutions(substitutions)
+                // Sorted, for one template whatever order the map has.
+                .definitionSubstitutions(new TreeMap<>(substitutions))
                 .role(role)
                 // Without tracing nothing reads the log but people, who look for failures.
                 .logs(LogOptions.builder()
@@ -123,28 +126,29 @@ final class TracedStateMachine extends Construct {
     }
 
     private void acknowledge(Settings settings) {
-        NagSuppressions.addResourceSuppressions(
+        acknowledge(
                 machine,
-                List.of(NagPackSuppression.builder()
-                        .id("AwsSolutions-SF2")
-                        .reason("Traced by Datadog from its log; X-Ray would make a second trace of the same.")
-                        .build()));
+                "AwsSolutions-SF2",
+                settings.tracing()
+                        ? "Traced by Datadog from its log; X-Ray would make a second trace of the same."
+                        : "Tracing is off for the whole shop, and so is X-Ray's.");
         if (!settings.tracing()) {
-            NagSuppressions.addResourceSuppressions(
+            acknowledge(
                     machine,
-                    List.of(NagPackSuppression.builder()
-                            .id("AwsSolutions-SF1")
-                            .reason("With tracing off the log is for people who look for failures, not for a tracer.")
-                            .build()));
+                    "AwsSolutions-SF1",
+                    "With tracing off the log is for people who look for failures, not for a tracer.");
         }
-        NagSuppressions.addResourceSuppressions(
+        acknowledge(
                 role,
-                List.of(NagPackSuppression.builder()
-                        .id("AwsSolutions-IAM5")
-                        .reason("The actions that set up the delivery of logs know no resources: \"*\" is all that IAM"
-                                + " takes for them. Every other statement names one resource.")
-                        .appliesTo(List.of("Resource::*"))
-                        .build()),
+                "AwsSolutions-IAM5",
+                "The actions that set up the delivery of logs know no resources: \"*\" is all that IAM takes for them."
+                        + " Every other statement names one resource.");
+    }
+
+    private static void acknowledge(IConstruct construct, String rule, String reason) {
+        NagSuppressions.addResourceSuppressions(
+                construct,
+                List.of(NagPackSuppression.builder().id(rule).reason(reason).build()),
                 true);
     }
 }
