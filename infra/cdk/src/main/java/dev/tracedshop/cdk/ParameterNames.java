@@ -8,23 +8,56 @@ final class ParameterNames {
         this.environment = settings.environment();
     }
 
+    ParameterName eventBusName() {
+        return name("shared", "event-bus-name");
+    }
+
     ParameterName productTableName() {
-        return product("table-name");
+        return name("product", "table-name");
     }
 
     ParameterName productCreatedTopicArn() {
-        return product("created-topic-arn");
+        return name("product", "created-topic-arn");
     }
 
     ParameterName productUpdatedTopicArn() {
-        return product("updated-topic-arn");
+        return name("product", "updated-topic-arn");
     }
 
     ParameterName productDeletedTopicArn() {
-        return product("deleted-topic-arn");
+        return name("product", "deleted-topic-arn");
     }
 
-    private ParameterName product(String name) {
-        return new ParameterName("/" + environment + "/product/" + name);
+    ParameterName priceCalculatedTopicArn() {
+        return name("product", "price-calculated-topic-arn");
+    }
+
+    ParameterName productIdempotencyTableName() {
+        return name("product", "idempotency-table-name");
+    }
+
+    ParameterName newProductAddedTopicArn() {
+        return name("inventory", "new-product-added-topic-arn");
+    }
+
+    ParameterName inventoryIdempotencyTableName() {
+        return name("inventory", "idempotency-table-name");
+    }
+
+    ParameterName stockTableName() {
+        return name("inventory", "stock-table-name");
+    }
+
+    ParameterName supplierUrl() {
+        return name("supplier", "url");
+    }
+
+    /** What the supplier's function reads while it runs: how it is to behave. */
+    ParameterName supplierBehaviour() {
+        return name("supplier", "behaviour");
+    }
+
+    private ParameterName name(String owner, String name) {
+        return new ParameterName("/" + environment + "/" + owner + "/" + name);
     }
 }

@@ -21,17 +21,30 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param architecture processor of every function
  * @param tracing whether functions carry Datadog's layers and variables
  * @param datadogSite host name of the Datadog site that receives the telemetry
+ * @param datadogForwarderArn the function that brings logs to Datadog, from which the states of state machines are traced;
+ *     without it they are not
  * @param nag whether cdk-nag looks over the stacks: the tests do so always, a synthesis when asked, for it costs a second
  */
-record Settings(String environment, Architecture architecture, boolean tracing, String datadogSite, boolean nag) {
+record Settings(
+        String environment,
+        Architecture architecture,
+        boolean tracing,
+        String datadogSite,
+        Optional<String> datadogForwarderArn,
+        boolean nag) {
     private static final String ENVIRONMENT = "env";
     private static final String ARCHITECTURE = "architecture";
     private static final String TRACING = "tracing";
     private static final String DATADOG_SITE = "datadogSite";
+    private static final String DATADOG_FORWARDER = "datadogForwarderArn";
     private static final String NAG = "nag";
-    private static final List<String> KEYS = List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, NAG);
+    private static final List<String> KEYS =
+            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
+
+    private static final Pattern FUNCTION_ARN =
+            Pattern.compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}");
 
     /** The sites that Datadog documents; one that is not here would swallow every trace without a word. */
     private static final List<String> SITES = List.of(
@@ -99,6 +112,7 @@ record Settings(String environment, Architecture architecture, boolean tracing, 
             String architecture = oneOf(ARCHITECTURE, architectures);
             String tracing = oneOf(TRACING, List.of("on", "off"));
             String site = oneOf(DATADOG_SITE, SITES);
+            Optional<String> forwarder = forwarder(tracing);
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
                 throw SetupException.settings(
@@ -109,7 +123,20 @@ record Settings(String environment, Architecture architecture, boolean tracing, 
                     .filter(each -> each.name.equals(architecture))
                     .findFirst()
                     .orElseThrow();
-            return new Settings(environment, chosen, tracing.equals("on"), site, nag.equals("on"));
+            return new Settings(environment, chosen, tracing.equals("on"), site, forwarder, nag.equals("on"));
+        }
+
+        private Optional<String> forwarder(String tracing) {
+            Optional<String> arn =
+                    Optional.ofNullable(context.get(DATADOG_FORWARDER)).map(Object::toString);
+            arn.filter(value -> !FUNCTION_ARN.matcher(value).matches())
+                    .ifPresent(value -> problems.add(wrong(DATADOG_FORWARDER, value)
+                            + "a function's whole ARN, such as"
+                            + " arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder."));
+            if (arn.isPresent() && tracing.equals("off")) {
+                problems.add(DATADOG_FORWARDER + " has no use with " + TRACING + "=off; leave one of them out.");
+            }
+            return arn;
         }
 
         /** Libraries write their keys with a colon, a slash or a prefix; ours are plain words. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.Aspects;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.cxapi.CloudAssembly;
 
 /**
@@ -43,17 +44,34 @@ public final class ShopApp {
         App app = app(props);
         Settings settings = Settings.of(contextOf(app));
         ParameterNames parameters = new ParameterNames(settings);
-        ProductDataStack data = new ProductDataStack(app, "ProductData", settings, parameters);
-        ProductApiStack api =
-                new ProductApiStack(app, "ProductApi", settings, parameters, FunctionPackages.ofCheckout());
-        // Parameters are read when the stack is deployed, which CDK cannot see.
-        api.addStackDependency(data);
+        SolutionFiles solution = SolutionFiles.ofCheckout();
+        Stack bus = new SharedBusStack(app, "SharedBus", settings, parameters);
+        Stack products = new ProductDataStack(app, "ProductData", settings, parameters);
+        Stack inventory = new InventoryDataStack(app, "InventoryData", settings, parameters);
+        Stack supplier = new SupplierStack(app, "Supplier", settings, parameters, solution);
+        deployAfter(new ProductApiStack(app, "ProductApi", settings, parameters, solution), products);
+        deployAfter(new ProductPricingStack(app, "ProductPricing", settings, parameters, solution), products);
+        deployAfter(new ProductPublisherStack(app, "ProductPublisher", settings, parameters, solution), products, bus);
+        deployAfter(new InventoryAclStack(app, "InventoryAcl", settings, parameters, solution), inventory, bus);
+        deployAfter(
+                new InventoryOrderingStack(app, "InventoryOrdering", settings, parameters, solution),
+                inventory,
+                bus,
+                supplier);
+        deployAfter(new AnalyticsStack(app, "Analytics", settings, parameters, solution), bus);
         if (settings.nag()) {
             Aspects.of(app)
                     .add(new AwsSolutionsChecks(
                             NagPackProps.builder().verbose(true).build()));
         }
         return synthesized(app);
+    }
+
+    /** Parameters are read when a stack is deployed, which CDK cannot see: here it is told whose they are. */
+    private static void deployAfter(Stack reader, Stack... publishers) {
+        for (Stack publisher : publishers) {
+            reader.addStackDependency(publisher);
+        }
     }
 
     private static App app(AppProps.Builder props) {

@@ -7,22 +7,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prints what each function of a template may do, short enough to be read whole. */
+/** Prints what each function and state machine of a template may do, short enough to be read whole. */
 record Permissions(JsonNode template) {
+    private static final List<String> NAMES =
+            List.of("FunctionName", "LogGroupName", "Name", "QueueName", "StateMachineName", "TableName");
 
     String text() {
-        List<String> functions = new ArrayList<>();
+        List<String> actors = new ArrayList<>();
         template.path("Resources").forEach(resource -> {
-            if (resource.path("Type").asText().equals("AWS::Lambda::Function")) {
-                functions.add(function(resource.path("Properties")));
+            JsonNode properties = resource.path("Properties");
+            switch (resource.path("Type").asText()) {
+                case "AWS::Lambda::Function" ->
+                    actors.add(actor(properties.path("FunctionName"), properties.path("Role")));
+                case "AWS::StepFunctions::StateMachine" ->
+                    actors.add(actor(properties.path("StateMachineName"), properties.path("RoleArn")));
+                default -> {
+                    // Nothing else has a role.
+                }
             }
         });
-        return String.join("\n", functions);
+        return String.join("\n", actors);
     }
 
-    private String function(JsonNode properties) {
-        String role = properties.at("/Role/Fn::GetAtt/0").asText();
-        StringBuilder text = new StringBuilder(properties.path("FunctionName").asText()).append('\n');
+    private String actor(JsonNode name, JsonNode roleArn) {
+        String role = roleArn.at("/Fn::GetAtt/0").asText();
+        StringBuilder text = new StringBuilder(name.asText()).append('\n');
         JsonNode trust = template.at("/Resources/" + role + "/Properties/AssumeRolePolicyDocument/Statement");
         trust.forEach(statement -> text.append("  assumed by ")
                 .append(statement.at("/Principal/Service").asText())
@@ -60,12 +69,23 @@ record Permissions(JsonNode template) {
         }
         if (value.has("Ref")) {
             String name = value.path("Ref").asText();
-            return "${" + template.at("/Parameters/" + name + "/Default").asText(name) + "}";
+            return "${" + template.at("/Parameters/" + name + "/Default").asText(name(name)) + "}";
         }
         if (value.has("Fn::GetAtt")) {
-            return "${" + value.at("/Fn::GetAtt/0").asText() + "."
+            return "${" + name(value.at("/Fn::GetAtt/0").asText()) + "."
                     + value.at("/Fn::GetAtt/1").asText() + "}";
         }
         return value.isTextual() ? value.asText() : value.toString();
+    }
+
+    /** Returns the name that a resource was given, or its logical id. */
+    private String name(String logicalId) {
+        JsonNode properties = template.at("/Resources/" + logicalId + "/Properties");
+        return NAMES.stream()
+                .map(properties::path)
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .findFirst()
+                .orElse(logicalId);
     }
 }

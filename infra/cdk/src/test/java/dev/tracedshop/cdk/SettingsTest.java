@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +15,8 @@ final class SettingsTest {
     @Test
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
-                .isEqualTo(new Settings("dev", Settings.Architecture.X86_64, true, "datadoghq.com", false));
+                .isEqualTo(new Settings(
+                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false));
     }
 
     @Test
@@ -26,7 +28,45 @@ final class SettingsTest {
                 "datadogSite", "us5.datadoghq.com",
                 "nag", "on");
         assertThat(Settings.of(context))
-                .isEqualTo(new Settings("team-a1", Settings.Architecture.ARM64, false, "us5.datadoghq.com", true));
+                .isEqualTo(new Settings(
+                        "team-a1", Settings.Architecture.ARM64, false, "us5.datadoghq.com", Optional.empty(), true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder",
+                "arn:aws-cn:lambda:cn-north-1:123456789012:function:Datadog_Forwarder"
+            })
+    void theForwarderIsAFunctionsArn(String arn) {
+        assertThat(Settings.of(Map.of("datadogForwarderArn", arn)).datadogForwarderArn())
+                .contains(arn);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "datadog-forwarder",
+                "arn:aws:lambda:eu-west-1:123456789012:function:",
+                "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder:3",
+                "arn:aws:logs:eu-west-1:123456789012:function:datadog-forwarder"
+            })
+    void anythingElseIsNoForwarder(String arn) {
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> Settings.of(Map.of("datadogForwarderArn", arn)))
+                .withMessageContaining("datadogForwarderArn=" + arn + " is not possible; use a function's whole ARN");
+    }
+
+    @Test
+    void aForwarderWithoutTracingIsAContradiction() {
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> Settings.of(Map.of(
+                        "datadogForwarderArn",
+                        "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder",
+                        "tracing",
+                        "off")))
+                .withMessageContaining("datadogForwarderArn has no use with tracing=off; leave one of them out.");
     }
 
     @ParameterizedTest
@@ -53,7 +93,8 @@ final class SettingsTest {
                 "env", "Team_A",
                 "architecture", "arm46",
                 "tracing", true,
-                "datadogSite", "datadog.eu");
+                "datadogSite", "datadog.eu",
+                "datadogForwarderArn", "forwarder");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));

@@ -39,12 +39,22 @@ final class ShopAppTest {
 
     @Test
     void aPackageThatWasNotBuiltIsNamedWithTheCommandThatBuildsIt(@TempDir Path checkout) {
-        FunctionPackages packages = new FunctionPackages(checkout);
+        SolutionFiles solution = new SolutionFiles(checkout);
         assertThatExceptionOfType(SetupException.class)
-                .isThrownBy(() -> packages.of("product-api"))
+                .isThrownBy(() -> solution.packageOf("product-api"))
                 .withMessage("The function package "
                         + checkout.resolve("solution/product-api/target/product-api.zip")
                         + " is missing. Build it first: ./mvnw -pl solution/product-api -am package");
+    }
+
+    @Test
+    void aStateMachineThatIsMissingIsNamedWithTheCommandThatBringsItBack(@TempDir Path checkout) {
+        SolutionFiles solution = new SolutionFiles(checkout);
+        assertThatExceptionOfType(SetupException.class)
+                .isThrownBy(() -> solution.stateMachineOf("inventory-ordering", "stock-ordering"))
+                .withMessageContaining("stock-ordering.asl.json is missing.")
+                .withMessageEndingWith("git restore "
+                        + Path.of("solution/inventory-ordering/src/main/statemachine/stock-ordering.asl.json"));
     }
 
     private record Ended(int exitCode, String output) {}

@@ -1,11 +1,14 @@
 package dev.tracedshop.cdk;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -18,8 +21,19 @@ import software.amazon.awscdk.AppProps;
  * <p>Starting jsii takes seconds and each assembly after the first a fraction of one, so the tests share both.
  */
 record SynthesizedShop(Path directory) {
+    private static final String TEMPLATE = ".template.json";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Map<String, String>, SynthesizedShop> SYNTHESIZED = new ConcurrentHashMap<>();
+
+    /** Tracing off, and cdk-nag on: what it finds then has to be answered as well. */
+    static final Map<String, String> UNTRACED = Map.of("tracing", "off", "nag", "on");
+
+    /** Whatever can be chosen chosen otherwise, in one synthesis. */
+    static final Map<String, String> OTHERWISE = Map.of(
+            "env", "team-a",
+            "architecture", "arm64",
+            "datadogSite", "datadoghq.eu",
+            "datadogForwarderArn", "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder");
 
     static SynthesizedShop byDefault() {
         return with(Map.of());
@@ -45,16 +59,20 @@ record SynthesizedShop(Path directory) {
         }
     }
 
-    JsonNode productData() {
-        return file("ProductData.template.json");
+    /** Returns the template of one stack, by the stack's id in the app. */
+    JsonNode template(String stack) {
+        return file(stack + TEMPLATE);
     }
 
-    JsonNode productApi() {
-        return file("ProductApi.template.json");
+    /** Returns the ids of all stacks, in alphabetical order. */
+    List<String> stacks() {
+        return files(TEMPLATE)
+                .map(name -> name.substring(0, name.length() - TEMPLATE.length()))
+                .toList();
     }
 
     Stream<JsonNode> templates() {
-        return Stream.of(productData(), productApi());
+        return stacks().stream().map(this::template);
     }
 
     /** Reads a JSON file of the assembly. */
@@ -68,14 +86,17 @@ record SynthesizedShop(Path directory) {
 
     /** Returns the metadata of all constructs of all stacks, in no order that matters. */
     Stream<JsonNode> metadata() {
+        return files(".metadata.json").flatMap(name -> stream(file(name))).flatMap(SynthesizedShop::stream);
+    }
+
+    private Stream<String> files(String ending) {
         try (Stream<Path> files = Files.list(directory)) {
             return files
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".metadata.json"))
+                    .filter(name -> name.endsWith(ending))
+                    .sorted()
                     .toList()
-                    .stream()
-                    .flatMap(name -> stream(file(name)))
-                    .flatMap(SynthesizedShop::stream);
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -87,6 +108,21 @@ record SynthesizedShop(Path directory) {
 
     Stream<JsonNode> resources(String type) {
         return resources().filter(resource -> resource.path("Type").asText().equals(type));
+    }
+
+    /** Returns the one resource of a type. */
+    JsonNode resource(String type) {
+        List<JsonNode> found = resources(type).toList();
+        assertThat(found).as(type).hasSize(1);
+        return found.get(0);
+    }
+
+    /** Returns the table with the given name. */
+    JsonNode table(String name) {
+        return resources("AWS::DynamoDB::Table")
+                .filter(table -> table.at("/Properties/TableName").asText().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No table " + name));
     }
 
     /** Returns the function with the given name, as the template describes it. */

@@ -13,38 +13,126 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds the synthesized templates against what was last read and accepted, and against the shop's rules. */
 final class TemplatesTest {
     private final SynthesizedShop shop = SynthesizedShop.byDefault();
 
     @Test
-    void theDataTemplateIsTheAcceptedOne() {
-        GoldenFile.assertMatches("ProductData.template.json", normalised(shop.productData()));
+    void theStacksAreTheseUnderTheirNames() {
+        Map<String, String> names = new TreeMap<>();
+        shop.stacks()
+                .forEach(stack -> names.put(
+                        stack,
+                        shop.file("manifest.json")
+                                .at("/artifacts/" + stack + "/properties/stackName")
+                                .asText()));
+        assertThat(names)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "SharedBus", "dev-shared-bus",
+                        "ProductData", "dev-product-data",
+                        "ProductApi", "dev-product-api",
+                        "ProductPricing", "dev-product-pricing",
+                        "ProductPublisher", "dev-product-publisher",
+                        "InventoryData", "dev-inventory-data",
+                        "InventoryAcl", "dev-inventory-acl",
+                        "InventoryOrdering", "dev-inventory-ordering",
+                        "Analytics", "dev-analytics",
+                        "Supplier", "dev-supplier"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SharedBus",
+                "ProductData",
+                "ProductApi",
+                "ProductPricing",
+                "ProductPublisher",
+                "InventoryData",
+                "InventoryAcl",
+                "InventoryOrdering",
+                "Analytics",
+                "Supplier"
+            })
+    void eachTemplateIsTheAcceptedOne(String stack) {
+        GoldenFile.assertMatches(stack + ".template.json", normalised(shop.template(stack)));
     }
 
     @Test
-    void theApiTemplateIsTheAcceptedOne() {
-        GoldenFile.assertMatches("ProductApi.template.json", normalised(shop.productApi()));
-    }
-
-    @Test
-    void eachRoleMayDoWhatItsFunctionDoesAndNothingMore() {
-        GoldenFile.assertMatches("permissions.txt", new Permissions(shop.productApi()).text());
+    void eachRoleMayDoWhatItsOwnerDoesAndNothingMore() {
+        String permissions = shop.templates()
+                .map(template -> new Permissions(template).text())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n"));
+        GoldenFile.assertMatches("permissions.txt", permissions);
     }
 
     @Test
     void noRoleIsSharedOrWidenedByAManagedPolicy() {
-        List<JsonNode> roles = shop.resources("AWS::Lambda::Function")
-                .map(function -> function.at("/Properties/Role"))
-                .toList();
-        assertThat(roles).hasSize(5).doesNotHaveDuplicates();
+        shop.templates().forEach(template -> {
+            List<String> roles = resources(template, "AWS::IAM::Role");
+            List<String> used = SynthesizedShop.stream(template.path("Resources"))
+                    .map(resource -> resource.path("Properties"))
+                    .map(properties -> properties.path(properties.has("RoleArn") ? "RoleArn" : "Role"))
+                    .filter(role -> role.has("Fn::GetAtt"))
+                    .map(role -> role.at("/Fn::GetAtt/0").asText())
+                    .toList();
+            assertThat(used).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(roles);
+        });
         assertThat(shop.resources("AWS::IAM::Role"))
-                .hasSize(5)
+                .hasSize(15)
                 .allSatisfy(role -> assertThat(role.path("Properties").has("ManagedPolicyArns"))
                         .isFalse());
+    }
+
+    @Test
+    void noStatementAllowsMoreThanNamedActionsOnANamedResource() {
+        List<JsonNode> statements = shop.resources("AWS::IAM::Policy")
+                .flatMap(policy -> SynthesizedShop.stream(policy.at("/Properties/PolicyDocument/Statement")))
+                .toList();
+        assertThat(statements).isNotEmpty().allSatisfy(statement -> {
+            assertThat(actions(statement)).isNotEmpty().noneMatch(action -> action.contains("*"));
+            if (statement.path("Resource").toString().contains("*")) {
+                // Those that set up the delivery of Step Functions' logs, which know no resources.
+                assertThat(actions(statement)).allMatch(action -> action.startsWith("logs:"));
+                assertThat(statement.path("Resource").asText()).isEqualTo("*");
+            }
+        });
+        assertThat(statements.stream()
+                        .filter(statement -> statement.path("Resource").asText().equals("*")))
+                .hasSize(1);
+    }
+
+    @Test
+    void everyLogGroupForgetsAfterTwoWeeks() {
+        // One for each function, each API and the state machine.
+        assertThat(shop.resources("AWS::Logs::LogGroup"))
+                .hasSize(17)
+                .allSatisfy(group -> assertThat(
+                                group.at("/Properties/RetentionInDays").asInt())
+                        .isEqualTo(14));
+        assertThat(shop.resources("AWS::Lambda::Function"))
+                .allSatisfy(function -> assertThat(function.at("/Properties/LoggingConfig/LogGroup/Ref")
+                                .asText())
+                        .isNotEmpty());
+    }
+
+    @Test
+    void everyApiTakesOnlySoManyRequests() {
+        assertThat(shop.resources("AWS::ApiGatewayV2::Stage")).hasSize(2).allSatisfy(stage -> {
+            assertThat(stage.at("/Properties/DefaultRouteSettings/ThrottlingRateLimit")
+                            .asInt())
+                    .isEqualTo(100);
+            assertThat(stage.at("/Properties/DefaultRouteSettings/ThrottlingBurstLimit")
+                            .asInt())
+                    .isEqualTo(200);
+        });
     }
 
     @Test
@@ -62,7 +150,16 @@ final class TemplatesTest {
                         "dev-get-product",
                         "dev-list-product",
                         "dev-update-product",
-                        "dev-delete-product");
+                        "dev-delete-product",
+                        "dev-pricing-changed",
+                        "dev-product-created",
+                        "dev-product-updated",
+                        "dev-public-event-publisher",
+                        "dev-inventory-acl",
+                        "dev-stock-ordering",
+                        "dev-request-quote",
+                        "dev-supplier-quote",
+                        "dev-analytics");
     }
 
     @Test
@@ -73,7 +170,7 @@ final class TemplatesTest {
                 .doesNotContain("DD_API_KEY", "DD_KMS_API_KEY", "DATADOG_API_KEY");
         assertThat(shop.templates().map(JsonNode::toString))
                 .allSatisfy(template -> assertThat(template).doesNotContain("{{resolve:secretsmanager"));
-        JsonNode parameter = shop.productApi().at("/Parameters/DatadogApiKeySecretArn");
+        JsonNode parameter = shop.template("ProductApi").at("/Parameters/DatadogApiKeySecretArn");
         assertThat(parameter.has("Default")).isFalse();
         String pattern = parameter.path("AllowedPattern").asText();
         assertThat("arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog/api-key-AbCd12")
@@ -85,36 +182,54 @@ final class TemplatesTest {
 
     @Test
     void theStacksShareParametersAndNothingElse() {
-        Map<String, String> published = new TreeMap<>();
-        shop.resources("AWS::SSM::Parameter")
-                .forEach(parameter -> published.put(
-                        parameter.at("/Properties/Name").asText(),
-                        parameter.at("/Properties/Value").toString()));
-        List<String> read = SynthesizedShop.stream(shop.productApi().path("Parameters"))
+        Map<String, String> publisherOf = new TreeMap<>();
+        Map<String, Set<String>> readBy = new TreeMap<>();
+        for (String stack : shop.stacks()) {
+            JsonNode template = shop.template(stack);
+            resources(template, "AWS::SSM::Parameter")
+                    .forEach(id -> publisherOf.put(
+                            template.at("/Resources/" + id + "/Properties/Name").asText(), stack));
+            readBy.put(stack, parametersReadBy(template));
+        }
+        // The supplier's behaviour is read by its own function, while it runs.
+        Set<String> published = new TreeSet<>(publisherOf.keySet());
+        assertThat(published.remove("/dev/supplier/behaviour")).isTrue();
+        assertThat(readBy.values().stream().flatMap(Set::stream).collect(Collectors.toSet()))
+                .isEqualTo(published);
+        readBy.forEach(
+                (stack, names) -> assertThat(shop.file("manifest.json").at("/artifacts/" + stack + "/dependencies"))
+                        .as("%s is deployed after those whose parameters it reads", stack)
+                        .map(JsonNode::asText)
+                        .filteredOn(dependency -> !dependency.endsWith(".assets"))
+                        .containsExactlyInAnyOrderElementsOf(
+                                names.stream().map(publisherOf::get).collect(Collectors.toSet())));
+        assertThat(shop.templates().map(JsonNode::toString))
+                .allSatisfy(template -> assertThat(template).doesNotContain("Fn::ImportValue", "\"Export\""));
+    }
+
+    private static Set<String> parametersReadBy(JsonNode template) {
+        return SynthesizedShop.stream(template.path("Parameters"))
                 .filter(parameter -> parameter.path("Type").asText().startsWith("AWS::SSM::"))
                 .map(parameter -> parameter.path("Default").asText())
                 .filter(name -> !name.startsWith("/cdk-bootstrap/"))
-                .toList();
-        assertThat(read).isNotEmpty().containsExactlyInAnyOrderElementsOf(published.keySet());
-        assertThat(shop.templates().map(JsonNode::toString))
-                .allSatisfy(template -> assertThat(template).doesNotContain("Fn::ImportValue", "\"Export\""));
-        assertThat(shop.file("manifest.json").at("/artifacts/ProductApi/dependencies"))
-                .map(JsonNode::asText)
-                .contains("ProductData");
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
     void everyRouteLeadsToItsFunction() {
         Map<String, String> targets = new TreeMap<>();
-        JsonNode resources = shop.productApi().path("Resources");
-        shop.resources("AWS::ApiGatewayV2::Route").forEach(route -> {
-            String integration = route.at("/Properties/Target/Fn::Join/1/1/Ref").asText();
-            String function = resources
-                    .at("/" + integration + "/Properties/IntegrationUri/Fn::GetAtt/0")
-                    .asText();
-            targets.put(
-                    route.at("/Properties/RouteKey").asText(),
-                    resources.at("/" + function + "/Properties/Handler").asText());
+        shop.templates().forEach(template -> {
+            JsonNode resources = template.path("Resources");
+            resources(template, "AWS::ApiGatewayV2::Route").forEach(route -> {
+                JsonNode properties = resources.path(route).path("Properties");
+                String integration = properties.at("/Target/Fn::Join/1/1/Ref").asText();
+                String function = resources
+                        .at("/" + integration + "/Properties/IntegrationUri/Fn::GetAtt/0")
+                        .asText();
+                targets.put(
+                        properties.path("RouteKey").asText(),
+                        resources.at("/" + function + "/Properties/Handler").asText());
+            });
         });
         assertThat(targets)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
@@ -122,21 +237,67 @@ final class TemplatesTest {
                         "GET /product", "dev.tracedshop.productapi.ListProducts::handleRequest",
                         "PUT /product", "dev.tracedshop.productapi.UpdateProduct::handleRequest",
                         "GET /product/{productId}", "dev.tracedshop.productapi.GetProduct::handleRequest",
-                        "DELETE /product/{productId}", "dev.tracedshop.productapi.DeleteProduct::handleRequest"));
+                        "DELETE /product/{productId}", "dev.tracedshop.productapi.DeleteProduct::handleRequest",
+                        "GET /quotes/{productId}", "dev.tracedshop.supplier.SupplierQuote::handleRequest"));
     }
 
     @Test
     void onlyProductionKeepsItsData() {
-        JsonNode table = shop.resources("AWS::DynamoDB::Table").findFirst().orElseThrow();
-        assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Delete");
-        assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
-                .isFalse();
-
+        assertThat(shop.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+            assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Delete");
+            assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
+                    .isFalse();
+        });
         SynthesizedShop production = SynthesizedShop.with(Map.of("env", "prod"));
-        JsonNode kept = production.resources("AWS::DynamoDB::Table").findFirst().orElseThrow();
-        assertThat(kept.path("DeletionPolicy").asText()).isEqualTo("Retain");
-        assertThat(kept.at("/Properties/DeletionProtectionEnabled").asBoolean()).isTrue();
-        assertThat(kept.at("/Properties/TableName").asText()).isEqualTo("prod-products");
+        assertThat(production.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+            assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Retain");
+            assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
+                    .isTrue();
+            assertThat(table.at("/Properties/TableName").asText()).startsWith("prod-");
+        });
+        assertThat(List.of("ProductData", "InventoryData", "Analytics"))
+                .allSatisfy(stack -> assertThat(production
+                                .file("manifest.json")
+                                .at("/artifacts/" + stack + "/properties/terminationProtection")
+                                .asBoolean())
+                        .isTrue());
+    }
+
+    @Test
+    void tablesHaveTheirKeysAndOnlyLeasesGoAwayByThemselves() {
+        Map<String, String> keys = new TreeMap<>();
+        shop.resources("AWS::DynamoDB::Table")
+                .map(table -> table.path("Properties"))
+                .forEach(table -> {
+                    String name = table.path("TableName").asText();
+                    keys.put(name, table.at("/KeySchema/0/AttributeName").asText());
+                    assertThat(table.at("/TimeToLiveSpecification/AttributeName")
+                                    .asText())
+                            .as(name)
+                            .isEqualTo(name.endsWith("-idempotency") ? "expiresAt" : "");
+                });
+        assertThat(keys)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "dev-products", "productId",
+                        "dev-stock", "productId",
+                        "dev-product-idempotency", "id",
+                        "dev-inventory-idempotency", "id",
+                        "dev-analytics-idempotency", "id"));
+    }
+
+    /** Returns the logical ids of a template's resources of one type. */
+    private static List<String> resources(JsonNode template, String type) {
+        return template.path("Resources").properties().stream()
+                .filter(resource -> resource.getValue().path("Type").asText().equals(type))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static List<String> actions(JsonNode statement) {
+        JsonNode actions = statement.path("Action");
+        return actions.isArray()
+                ? SynthesizedShop.stream(actions).map(JsonNode::asText).toList()
+                : List.of(actions.asText());
     }
 
     private static List<String> keys(JsonNode object) {

@@ -20,6 +20,7 @@ final class ValidationTest {
     @Test
     void cdkNagFindsNothingThatIsNotAnswered() {
         assertThat(messages(SynthesizedShop.with(NAG))).isEmpty();
+        assertThat(messages(SynthesizedShop.with(SynthesizedShop.UNTRACED))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,62 @@
+package dev.tracedshop.cdk;
+
+import java.util.Map;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.lambda.Code;
+
+/**
+ * Describes one function of a service.
+ *
+ * @param name the function's name without the environment, such as {@code create-product}
+ * @param service the name of the service it belongs to, which is Datadog's {@code service}
+ * @param handler class whose {@code handleRequest} is called
+ * @param code zip with the classes and their libraries
+ * @param trigger what invokes the function
+ * @param timeoutSeconds when Lambda ends an invocation
+ * @param environment the function's own variables; those of tracing are added to them
+ * @param tracerSettings variables of the tracer in which this function differs from the others; absent with tracing off
+ */
+record FunctionProps(
+        String name,
+        String service,
+        String handler,
+        Code code,
+        Trigger trigger,
+        int timeoutSeconds,
+        Map<String, String> environment,
+        Map<String, String> tracerSettings) {
+
+    /** When an invocation of a function that says nothing else is ended. */
+    static final int USUAL_TIMEOUT_SECONDS = 10;
+
+    /** What invokes a function, as far as it matters to how failures are kept and how it is traced. */
+    enum Trigger {
+        HTTP_API,
+        /** Asynchronously, by SNS: nobody waits for the answer, so what fails in the end has to be kept. */
+        TOPIC,
+        /** By an event source mapping: the queue keeps what fails. */
+        QUEUE,
+        /** By a state machine, which waits for the answer. */
+        TASK
+    }
+
+    FunctionProps {
+        environment = Map.copyOf(environment);
+        tracerSettings = Map.copyOf(tracerSettings);
+    }
+
+    /** Describes a function with the usual timeout and the tracer's usual settings. */
+    FunctionProps(
+            String name, String service, String handler, Code code, Trigger trigger, Map<String, String> environment) {
+        this(name, service, handler, code, trigger, USUAL_TIMEOUT_SECONDS, environment, Map.of());
+    }
+
+    /** Returns the same function with settings of its own for the tracer. */
+    FunctionProps withTracerSettings(Map<String, String> settings) {
+        return new FunctionProps(name, service, handler, code, trigger, timeoutSeconds, environment, settings);
+    }
+
+    Duration timeout() {
+        return Duration.seconds(timeoutSeconds);
+    }
+}

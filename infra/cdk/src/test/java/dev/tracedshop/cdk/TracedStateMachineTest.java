@@ -1,0 +1,118 @@
+package dev.tracedshop.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** States what makes a state machine traced, and what is said when it is not. */
+final class TracedStateMachineTest {
+    private static final String MACHINE = "AWS::StepFunctions::StateMachine";
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{(\\w+)}");
+
+    @Test
+    void theLogHoldsAllThatSpansAreMadeFrom() {
+        SynthesizedShop shop = SynthesizedShop.byDefault();
+        JsonNode machine = shop.resource(MACHINE).path("Properties");
+        assertThat(machine.path("StateMachineName").asText()).isEqualTo("dev-stock-ordering");
+        assertThat(machine.path("StateMachineType").asText()).isEqualTo("STANDARD");
+        assertThat(machine.at("/LoggingConfiguration/Level").asText()).isEqualTo("ALL");
+        assertThat(machine.at("/LoggingConfiguration/IncludeExecutionData").asBoolean())
+                .isTrue();
+        assertThat(machine.at("/TracingConfiguration/Enabled").asBoolean(true)).isFalse();
+        String logs = machine.at("/LoggingConfiguration/Destinations/0/CloudWatchLogsLogGroup/LogGroupArn/Fn::GetAtt/0")
+                .asText();
+        assertThat(shop.template("InventoryOrdering")
+                        .at("/Resources/" + logs + "/Properties/LogGroupName")
+                        .asText())
+                .isEqualTo("/aws/vendedlogs/states/dev-stock-ordering");
+        assertThat(tags(shop))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("env", "dev", "service", "inventory-ordering"));
+    }
+
+    @Test
+    void withoutAForwarderTheDeploymentSaysThatStatesAreNotTraced() {
+        assertThat(notices(SynthesizedShop.byDefault()))
+                .singleElement()
+                .satisfies(notice -> assertThat(notice)
+                        .contains("no spans of dev-stock-ordering and its states")
+                        .contains("-c datadogForwarderArn=ARN"));
+        assertThat(SynthesizedShop.byDefault().resources("AWS::Logs::SubscriptionFilter"))
+                .isEmpty();
+    }
+
+    @Test
+    void withAForwarderTheLogGoesToItAndTheMachineIsMarked() {
+        String forwarder = SynthesizedShop.OTHERWISE.get("datadogForwarderArn");
+        SynthesizedShop shop = SynthesizedShop.with(SynthesizedShop.OTHERWISE);
+        JsonNode filter = shop.resource("AWS::Logs::SubscriptionFilter");
+        assertThat(filter.at("/Properties/DestinationArn").asText()).isEqualTo(forwarder);
+        assertThat(filter.at("/Properties/FilterPattern").isTextual()).isTrue();
+        assertThat(filter.at("/Properties/FilterPattern").asText()).isEmpty();
+        List<JsonNode> permissions = shop.resources("AWS::Lambda::Permission")
+                .map(permission -> permission.path("Properties"))
+                .filter(permission -> permission.path("FunctionName").asText().equals(forwarder))
+                .toList();
+        assertThat(permissions).singleElement().satisfies(permission -> {
+            assertThat(permission.path("Principal").asText()).isEqualTo("logs.amazonaws.com");
+            assertThat(permission.at("/SourceArn/Fn::GetAtt/0").asText())
+                    .isEqualTo(filter.at("/Properties/LogGroupName/Ref").asText());
+        });
+        assertThat(filter.path("DependsOn").toString()).contains("ForwarderPermission");
+        assertThat(tags(shop))
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of("env", "team-a", "service", "inventory-ordering", "DD_TRACE_ENABLED", "true"));
+        assertThat(notices(shop)).isEmpty();
+    }
+
+    @Test
+    void withTracingOffTheLogIsForFailures() {
+        SynthesizedShop untraced = SynthesizedShop.with(SynthesizedShop.UNTRACED);
+        JsonNode logging = untraced.resource(MACHINE).at("/Properties/LoggingConfiguration");
+        assertThat(logging.path("Level").asText()).isEqualTo("ERROR");
+        assertThat(logging.path("IncludeExecutionData").asBoolean(true)).isFalse();
+        assertThat(notices(untraced)).isEmpty();
+    }
+
+    @Test
+    void everySubstitutionOfTheDefinitionIsThereAndNoOther() throws Exception {
+        SynthesizedShop shop = SynthesizedShop.byDefault();
+        JsonNode machine = shop.resource(MACHINE).path("Properties");
+        String asset = machine.at("/DefinitionS3Location/Key").asText();
+        Path file = shop.directory().resolve("asset." + asset);
+        String definition = new ObjectMapper().readTree(file.toFile()).toString();
+        Set<String> used = SUBSTITUTION
+                .matcher(definition)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(machine.path("DefinitionSubstitutions").fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    private static Map<String, String> tags(SynthesizedShop shop) {
+        Map<String, String> tags = new TreeMap<>();
+        shop.resource(MACHINE)
+                .at("/Properties/Tags")
+                .forEach(tag ->
+                        tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
+        return tags;
+    }
+
+    private static List<String> notices(SynthesizedShop shop) {
+        return shop.metadata()
+                .filter(entry -> entry.path("type").asText().equals("aws:cdk:info"))
+                .map(entry -> entry.path("data").asText())
+                .toList();
+    }
+}
