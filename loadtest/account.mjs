@@ -9,17 +9,17 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 /** Prints the account; a shop elsewhere has none that could be read, and that is no failure. */
 export async function printAccount(environment) {
-  const { url, problem } = apiEndpoint(environment);
+  const { address, problem } = apiEndpoint(environment);
   if (problem) {
     console.error(problem);
     return 2;
   }
-  const shop = shopAt(url);
+  const shop = shopAt(address);
   if (!shop) {
-    console.log(`\nNo shop of this checkout runs at ${url.origin}, so there is no account to print.`);
+    console.log(`\nNo shop of this checkout runs at ${address}, so there is no account to print.`);
     return 0;
   }
-  console.log(`\nWhat the shop at ${url.origin} has counted since it started:\n`);
+  console.log(`\nWhat the shop at ${address} has counted since it started:\n`);
   const windows = process.platform === 'win32';
   const command = join(root, windows ? 'workshop.cmd' : 'workshop');
   const { status, error } = spawnSync(windows ? `"${command}"` : command, ['account', '--shop', windows ? `"${shop}"` : shop], {
@@ -33,13 +33,13 @@ export async function printAccount(environment) {
 }
 
 /** Returns the file in which the running shop at this address says where it is. */
-function shopAt(url) {
+function shopAt(address) {
   const directory = join(root, '.workshop');
   return names(directory)
     .filter((name) => /^shop-\d+\.json$/.test(name))
     .filter((name) => isAlive(Number(name.replace(/\D/g, ''))))
     .map((name) => join(directory, name))
-    .find((file) => isAt(file, url));
+    .find((file) => isAt(file, new URL(address)));
 }
 
 function names(directory) {

@@ -1,4 +1,4 @@
-/** Returns the address in API_ENDPOINT as `url`, or as `problem` what is wrong with it. */
+/** Returns the address in API_ENDPOINT without a slash at its end as `address`, or as `problem` what is wrong with it. */
 export function apiEndpoint(environment) {
   const text = environment.API_ENDPOINT;
   const how =
@@ -11,8 +11,5 @@ export function apiEndpoint(environment) {
   if (!url || !['http:', 'https:'].includes(url.protocol)) {
     return { problem: `API_ENDPOINT is ${JSON.stringify(text)}, which is no http or https address. ${how}` };
   }
-  if (text.endsWith('/')) {
-    return { problem: `API_ENDPOINT is ${JSON.stringify(text)}; take the slash at its end away: paths begin with one.` };
-  }
-  return { url };
+  return { address: text.replace(/\/+$/, '') };
 }

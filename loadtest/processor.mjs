@@ -4,7 +4,7 @@ import { printAccount as print } from './account.mjs';
 import { apiEndpoint } from './endpoint.mjs';
 
 /** Stops the run before the first request when API_ENDPOINT is no address. */
-export async function requireApiEndpoint() {
+export async function requireShop() {
   const { problem } = apiEndpoint(process.env);
   if (problem) {
     console.error(`\n${problem}\n`);
@@ -12,13 +12,13 @@ export async function requireApiEndpoint() {
   }
 }
 
-/** Chooses what a product is called and costs, now and later. */
+/** Sets where the shop is, and what a product is called and costs, now and later. */
 export async function chooseProduct(context) {
-  const { vars } = context;
   const name = `Load test ${randomUUID()}`;
   const price = somePrice();
   const newPrice = somePrice();
-  Object.assign(vars, {
+  Object.assign(context.vars, {
+    shop: apiEndpoint(process.env).address,
     name,
     price,
     priceText: price.toFixed(2),
