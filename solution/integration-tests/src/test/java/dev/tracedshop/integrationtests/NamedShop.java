@@ -1,0 +1,13 @@
+package dev.tracedshop.integrationtests;
+
+import java.nio.file.Path;
+
+/** The shop that the settings name. */
+final class NamedShop {
+
+    private NamedShop() {}
+
+    static ShopLocation read() {
+        return ShopLocation.read(System::getProperty, Path.of(System.getProperty("startedIn", "")));
+    }
+}
