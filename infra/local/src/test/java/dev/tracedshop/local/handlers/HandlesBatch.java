@@ -20,8 +20,8 @@ public final class HandlesBatch implements RequestHandler<Map<String, Object>, O
         System.out.println("batch of " + records.size());
         for (Object one : records) {
             Map<?, ?> record = (Map<?, ?>) one;
-            int received = Integer.parseInt(
-                    String.valueOf(((Map<?, ?>) Objects.requireNonNull(record.get("attributes"))).get("ApproximateReceiveCount")));
+            int received = Integer.parseInt(String.valueOf(
+                    ((Map<?, ?>) Objects.requireNonNull(record.get("attributes"))).get("ApproximateReceiveCount")));
             String[] task = String.valueOf(record.get("body")).split(" ", -1);
             boolean now = task.length > 1 && task[1].matches("\\d+") && received <= Integer.parseInt(task[1]);
             if (now && task[0].equals("throw")) {
