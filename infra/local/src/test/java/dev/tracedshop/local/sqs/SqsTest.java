@@ -25,6 +25,8 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchEntryIdsNotDistinctException;
 import software.amazon.awssdk.services.sqs.model.BatchRequestTooLongException;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.EmptyBatchRequestException;
 import software.amazon.awssdk.services.sqs.model.InvalidBatchEntryIdException;
 import software.amazon.awssdk.services.sqs.model.InvalidMessageContentsException;
@@ -112,6 +114,13 @@ class SqsTest {
         return SendMessageBatchRequestEntry.builder().id(id).messageBody(body).build();
     }
 
+    private static DeleteMessageBatchRequestEntry deletion(String receipt) {
+        return DeleteMessageBatchRequestEntry.builder()
+                .id("a")
+                .receiptHandle(receipt)
+                .build();
+    }
+
     @Test
     void functionsAreToldTheQueuesAddressAndArn() {
         JsonNode environment = shop.answer("told", "{'do': 'environment'}");
@@ -195,8 +204,7 @@ class SqsTest {
         String first = receive(plain, 0).get(0).receiptHandle();
         String second = receive(plain, 0).get(0).receiptHandle();
         sqs.deleteMessage(request -> request.queueUrl(plain).receiptHandle(first));
-        assertThat(sqs.deleteMessageBatch(request -> request.queueUrl(plain)
-                                .entries(entry -> entry.id("a").receiptHandle(first)))
+        assertThat(sqs.deleteMessageBatch(request -> request.queueUrl(plain).entries(deletion(first)))
                         .failed())
                 .isEmpty();
         String third = receive(plain, 30).get(0).receiptHandle();
@@ -206,8 +214,7 @@ class SqsTest {
         assertThatThrownBy(() ->
                         sqs.deleteMessage(request -> request.queueUrl(plain).receiptHandle("made up")))
                 .isInstanceOf(ReceiptHandleIsInvalidException.class);
-        assertThat(sqs.deleteMessageBatch(request -> request.queueUrl(plain)
-                                .entries(entry -> entry.id("a").receiptHandle("made up")))
+        assertThat(sqs.deleteMessageBatch(request -> request.queueUrl(plain).entries(deletion("made up")))
                         .failed())
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.code()).isEqualTo("ReceiptHandleIsInvalid"));
@@ -221,9 +228,11 @@ class SqsTest {
                 request.queueUrl(plain).receiptHandle(message.receiptHandle()).visibilityTimeout(0));
         Message again = receive(plain, 600).get(0);
         assertThat(sqs.changeMessageVisibilityBatch(request -> request.queueUrl(plain)
-                                .entries(entry -> entry.id("a")
+                                .entries(ChangeMessageVisibilityBatchRequestEntry.builder()
+                                        .id("a")
                                         .receiptHandle(again.receiptHandle())
-                                        .visibilityTimeout(0)))
+                                        .visibilityTimeout(0)
+                                        .build()))
                         .successful())
                 .hasSize(1);
         assertThat(receive(plain, 600).get(0).attributesAsStrings()).containsEntry("ApproximateReceiveCount", "3");
