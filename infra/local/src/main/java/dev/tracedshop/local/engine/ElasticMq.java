@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.tracedshop.local.assembly.Place;
 import java.net.URI;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.pekko.actor.ActorSystem;
@@ -32,7 +33,8 @@ public final class ElasticMq implements AutoCloseable {
             """);
 
     // Held, for the platform forgets the level of a logger that nobody holds.
-    private static final Logger LOG = Logger.getLogger("org.elasticmq");
+    private static final List<Logger> LOGS =
+            List.of(Logger.getLogger("org.elasticmq"), Logger.getLogger("org.apache.pekko"));
 
     private final ActorSystem actors;
     private final SQSRestServer server;
@@ -50,7 +52,7 @@ public final class ElasticMq implements AutoCloseable {
      * @param place the region and account of its ARNs
      */
     public static ElasticMq start(Place place) {
-        LOG.setLevel(Level.WARNING);
+        LOGS.forEach(log -> log.setLevel(Level.WARNING));
         ActorSystem actors = ActorSystem.create(
                 "elasticmq",
                 CONFIG.withFallback(ConfigFactory.load(ElasticMq.class.getClassLoader())),
