@@ -4,6 +4,9 @@ import java.util.Map;
 
 /** The topics of an assembly, for whoever publishes without calling SNS: rules, and what becomes of asynchronous invocations. */
 public interface Topics {
+    /** Returns whether the assembly has this topic. */
+    boolean has(String topicArn);
+
     /**
      * Publishes a message.
      *

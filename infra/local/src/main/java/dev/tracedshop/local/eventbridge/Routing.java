@@ -126,12 +126,22 @@ public final class Routing {
     }
 
     /** Returns the attributes of a dead letter as <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">EventBridge documents them</a>. */
-    private static Map<String, MessageAttribute> reason(Rule rule, Target target, DeliveryException failure) {
+    private Map<String, MessageAttribute> reason(Rule rule, Target target, DeliveryException failure) {
         Map<String, MessageAttribute> attributes = new LinkedHashMap<>();
         attributes.put("RULE_ARN", new MessageAttribute("String", rule.arn()));
         attributes.put("TARGET_ARN", new MessageAttribute("String", target.arn()));
-        attributes.put("ERROR_CODE", new MessageAttribute("String", "SDK_CLIENT_ERROR"));
+        attributes.put(
+                "ERROR_CODE", new MessageAttribute("String", exists(target) ? "SDK_CLIENT_ERROR" : "NO_RESOURCE"));
         attributes.put("ERROR_MESSAGE", new MessageAttribute("String", String.valueOf(failure.getMessage())));
         return attributes;
+    }
+
+    private boolean exists(Target target) {
+        return switch (target.service()) {
+            case "lambda" -> functions.find(target.arn()).isPresent();
+            case "sqs" -> queues.has(target.arn());
+            case "sns" -> topics.has(target.arn());
+            default -> buses.rules(target.arn()).isPresent();
+        };
     }
 }

@@ -128,7 +128,11 @@ final class FunctionProcess {
     /** Notes whose output comes next, and returns a future that completes when all of it has been read. */
     CompletableFuture<Void> expectOutput(String requestId) {
         CompletableFuture<Void> output = new CompletableFuture<>();
-        outputs.put(requestId, output);
+        CompletableFuture<Void> earlier = outputs.put(requestId, output);
+        if (earlier != null) {
+            // A retry has the id of its first attempt, whose last output may not have been read yet.
+            var unused = output.thenRun(() -> earlier.complete(null));
+        }
         writers.addLast(requestId);
         if (outputEnded.isDone()) {
             output.complete(null);

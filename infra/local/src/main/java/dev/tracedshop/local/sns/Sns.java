@@ -59,6 +59,11 @@ public final class Sns implements AwsService, Topics {
     }
 
     @Override
+    public boolean has(String topicArn) {
+        return topics.containsKey(topicArn);
+    }
+
+    @Override
     public void publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader) {
         Topic topic = topics.get(topicArn);
         if (topic == null) {

@@ -44,7 +44,7 @@ class AsynchronousInvocationsTest {
                 .function("chained", Behaves.class)
                 .function("next", Echo.class)
                 .function("bussed", Behaves.class)
-                .function("crashing", Behaves.class.getName(), "{'Timeout': 2}")
+                .function("crashing", Behaves.class.getName(), "{'Timeout': 6}")
                 .function("slow", Behaves.class.getName(), "{'Timeout': 1}")
                 .resource("Topic", "AWS::SNS::Topic", "{'TopicName': 'letters-topic'}")
                 .resource(
@@ -66,7 +66,7 @@ class AsynchronousInvocationsTest {
         configure(
                 template,
                 "young",
-                "'MaximumEventAgeInSeconds': 90, 'DestinationConfig': {'OnFailure': {'Destination': '%sold'}}"
+                "'MaximumEventAgeInSeconds': 150, 'DestinationConfig': {'OnFailure': {'Destination': '%sold'}}"
                         .formatted(queue));
         configure(
                 template,
@@ -190,7 +190,7 @@ class AsynchronousInvocationsTest {
     void eventThatWouldBecomeTooOldIsGivenUpBeforeItsRetry() {
         invoke("young", "{'do': 'throw', 'message': 'aged'}");
         JsonNode record = ServicesUnderTest.json(shop.one("old", "aged").body());
-        // One minute passed before the second attempt; two more would be beyond 90 seconds.
+        // One minute passed before the second attempt; two more would be beyond 150 seconds.
         assertThat(record.path("requestContext").path("condition").asText()).isEqualTo("EventAgeExceeded");
         assertThat(record.path("requestContext").path("approximateInvokeCount").asInt())
                 .isEqualTo(2);
@@ -222,8 +222,8 @@ class AsynchronousInvocationsTest {
         invoke("crashing", "{'do': 'exit', 'status': 3}");
         shop.settle();
         assertThat(attempts("crashing")).hasSize(2);
-        // The wait of one minute is shortened to less than a second, but not below the function's timeout of two.
-        assertThat(System.nanoTime() - before).isGreaterThan(2_000_000_000L);
+        // The wait of one minute is shortened to less than a second, but not below the function's timeout of six.
+        assertThat(System.nanoTime() - before).isGreaterThan(6_000_000_000L);
     }
 
     @Test

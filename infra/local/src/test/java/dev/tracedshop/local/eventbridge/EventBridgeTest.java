@@ -92,7 +92,7 @@ class EventBridgeTest {
                             """) + ","
                         + target(
                                 "line",
-                                ", 'InputTransformer': {'InputPathsMap': {'c': '$.detail.count'}, 'InputTemplate': '\\\"There are <c>.\\\"'}"));
+                                ", 'InputTransformer': {'InputPathsMap': {'c': '$.detail.count', 'k': '$.detail.items[0].name'}, 'InputTemplate': '\\\"Of \\\\\\\"<k>\\\\\\\" there are <c>.\\\"'}"));
         rule(template, "Off", "shop", "{'source': [{'prefix': ''}]}", target("off", ""));
         rule(
                 template,
@@ -259,7 +259,9 @@ class EventBridgeTest {
         assertThat(shop.settled("constant")).extracting(QueueMessage::body).containsExactly("{\"a\":1}");
         assertThat(shop.settled("part")).extracting(QueueMessage::body).containsExactly("\"cup\"");
         assertThat(shop.settled("every")).extracting(QueueMessage::body).containsExactly("[\"tea\",\"cup\"]");
-        assertThat(shop.settled("line")).extracting(QueueMessage::body).containsExactly("\"There are 2.\"");
+        assertThat(shop.settled("line"))
+                .extracting(QueueMessage::body)
+                .containsExactly("\"Of \\\"tea\\\" there are 2.\"");
         ObjectNode transformed =
                 (ObjectNode) ServicesUnderTest.json(shop.one("transformed", id).body());
         JsonNode whole = transformed.remove("event");
@@ -279,7 +281,8 @@ class EventBridgeTest {
                         "RULE_ARN",
                         new MessageAttribute("String", "arn:aws:events:eu-north-1:123456789012:rule/shop/Gone"))
                 .containsEntry("TARGET_ARN", new MessageAttribute("String", arn("nowhere")))
-                .containsKeys("ERROR_CODE", "ERROR_MESSAGE");
+                .containsEntry("ERROR_CODE", new MessageAttribute("String", "NO_RESOURCE"))
+                .containsKey("ERROR_MESSAGE");
         assertThat(letter.traceHeader()).isEqualTo(ServicesUnderTest.TRACE);
         assertThat(shop.counts("shop").failed()).isEqualTo(before.failed() + 1);
         assertThat(shop.counts("shop").deadLettered()).isEqualTo(before.deadLettered() + 1);
