@@ -23,7 +23,8 @@ class DeadLettersTest {
     @RegisterExtension
     static final OpenTelemetryExtension TRACER = OpenTelemetryExtension.create();
 
-    private static final String CARRIER = "{\"traceparent\":\"00-6a000000000000000000000000000001-00000000000000aa-01\"}";
+    private static final String CARRIER =
+            "{\"traceparent\":\"00-6a000000000000000000000000000001-00000000000000aa-01\"}";
 
     private final SentMessages queue = new SentMessages();
     private final DeadLetters deadLetters = new DeadLetters(queue, "https://queue");
@@ -39,9 +40,13 @@ class DeadLettersTest {
         assertThat(sent.messageBody()).isEqualTo("{\"a\": 1}");
         assertThat(texts(sent))
                 .isEqualTo(Map.of(
-                        "reason", "a must be a text",
-                        "traceparent", "00-" + refusing.getTraceId() + "-" + refusing.getSpanId() + "-01",
-                        "_datadog", CARRIER));
+                        "reason",
+                        "a must be a text",
+                        "traceparent",
+                        "00-" + refusing.getTraceId() + "-" + refusing.getSpanId() + "-"
+                                + refusing.getSpanContext().getTraceFlags().asHex(),
+                        "_datadog",
+                        CARRIER));
     }
 
     @Test

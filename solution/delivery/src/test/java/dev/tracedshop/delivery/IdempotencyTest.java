@@ -34,8 +34,10 @@ class IdempotencyTest {
     void anotherTypeAnotherIdAndAnotherConsumerAreOtherEffects() {
         at(0).once("t", ID, TEN_SECONDS, this::effect);
         assertThat(at(0).once("u", ID, TEN_SECONDS, this::effect)).isTrue();
-        assertThat(at(0).once("t", UUID.randomUUID(), TEN_SECONDS, this::effect)).isTrue();
-        assertThat(consumer("other", 0).once("t", ID, TEN_SECONDS, this::effect)).isTrue();
+        assertThat(at(0).once("t", UUID.randomUUID(), TEN_SECONDS, this::effect))
+                .isTrue();
+        assertThat(consumer("other", 0).once("t", ID, TEN_SECONDS, this::effect))
+                .isTrue();
         assertThat(effects).isEqualTo(4);
         assertThat(table.items).containsKey("acl/t/" + ID);
     }
@@ -62,9 +64,13 @@ class IdempotencyTest {
 
     @Test
     void theLeaseLastsAsLongAsTheInvocationMay() {
-        at(0).once("t", ID, new Invocation(2_500), () -> assertThat(item("leasedUntil"))
-                .isEqualTo(AttributeValue.fromN(
-                        Long.toString(START.plusMillis(2_500).toEpochMilli()))));
+        at(0).once(
+                        "t",
+                        ID,
+                        new Invocation(2_500),
+                        () -> assertThat(item("leasedUntil"))
+                                .isEqualTo(AttributeValue.fromN(
+                                        Long.toString(START.plusMillis(2_500).toEpochMilli()))));
         Instant expiry = Instant.ofEpochSecond(Long.parseLong(item("expiresAt").n()));
         assertThat(Duration.between(START, expiry)).isGreaterThan(Duration.ofDays(14));
     }
@@ -128,8 +134,9 @@ class IdempotencyTest {
     @Test
     void everyWriteNamesTheTable() {
         at(0).once("t", ID, TEN_SECONDS, this::effect);
-        assertThat(table.puts).hasSize(2).allSatisfy(put -> assertThat(put.tableName())
-                .isEqualTo("leases"));
+        assertThat(table.puts)
+                .hasSize(2)
+                .allSatisfy(put -> assertThat(put.tableName()).isEqualTo("leases"));
     }
 
     private void effect() {

@@ -98,7 +98,8 @@ class PublicEventsTest {
     @Test
     void refusesStockOfNothingAndAFailureWithoutReason() {
         assertThat(broken(
-                        PublicInventoryEvent.StockOrdered.TYPE, event(new PublicInventoryEvent.StockOrdered(PRODUCT, 0))))
+                        PublicInventoryEvent.StockOrdered.TYPE,
+                        event(new PublicInventoryEvent.StockOrdered(PRODUCT, 0))))
                 .isNotEmpty();
         assertThat(broken(
                         PublicInventoryEvent.StockOrderFailed.TYPE,
@@ -166,8 +167,8 @@ class PublicEventsTest {
     }
 
     private static Set<String> broken(String type, String event) {
-        JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                .getSchema(EventSchemas.of(type));
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(EventSchemas.of(type));
         return schema.validate(event, InputFormat.JSON).stream()
                 .map(ValidationMessage::getMessage)
                 .collect(Collectors.toSet());

@@ -14,8 +14,8 @@ class TeamEventsTest {
 
     @Test
     void readsCalculatedPricesAsTheyWereWritten() {
-        CloudEvent<PricingEvent> event = event(new PricingEvent.Calculated(
-                "p1", 3, List.of(new PricingBracket(5, new BigDecimal("11.88")))));
+        CloudEvent<PricingEvent> event =
+                event(new PricingEvent.Calculated("p1", 3, List.of(new PricingBracket(5, new BigDecimal("11.88")))));
         assertThat(event.type()).isEqualTo("pricing.calculated");
         assertThat(PricingEvent.read(event.toJson())).isEqualTo(event);
         assertThatThrownBy(() -> PricingEvent.read(event.toJson().replace("calculated", "guessed")))

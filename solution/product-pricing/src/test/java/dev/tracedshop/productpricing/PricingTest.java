@@ -67,13 +67,15 @@ class PricingTest {
         CloudEvent<PricingEvent> event = published.get(0);
         assertThat(event.type()).isEqualTo("pricing.calculated");
         assertThat(event.id()).isEqualTo(DerivedIds.ofEvent(cause.id(), "pricing.calculated"));
-        assertThat(event.data())
-                .isEqualTo(new PricingEvent.Calculated("p1", 1, Discounts.of(new BigDecimal("12.50"))));
+        assertThat(event.data()).isEqualTo(new PricingEvent.Calculated("p1", 1, Discounts.of(new BigDecimal("12.50"))));
     }
 
     @Test
     void aNewPriceGetsItsBracketsUnderItsPriceVersion() {
-        invoke(updated, event(new ProductEvent.Updated("p1", tea("12.50", 1), tea("13.00", 4))).toJson());
+        invoke(
+                updated,
+                event(new ProductEvent.Updated("p1", tea("12.50", 1), tea("13.00", 4)))
+                        .toJson());
         assertThat(published)
                 .singleElement()
                 .extracting(CloudEvent::data)
@@ -82,7 +84,10 @@ class PricingTest {
 
     @Test
     void anUpdateOfTheNameAloneAsksForNothing() {
-        invoke(updated, event(new ProductEvent.Updated("p1", tea("12.5", 1), tea("12.50", 1))).toJson());
+        invoke(
+                updated,
+                event(new ProductEvent.Updated("p1", tea("12.5", 1), tea("12.50", 1)))
+                        .toJson());
         assertThat(published).isEmpty();
     }
 

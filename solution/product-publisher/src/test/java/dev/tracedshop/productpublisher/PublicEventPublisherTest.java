@@ -59,8 +59,8 @@ class PublicEventPublisherTest {
                 event(new ProductEvent.Created(TEA)),
                 event(new ProductEvent.Updated("p1", TEA, TEA)),
                 event(new ProductEvent.Deleted("p1")));
-        SQSBatchResponse response = invoke(
-                message("m0", causes.get(0)), message("m1", causes.get(1)), message("m2", causes.get(2)));
+        SQSBatchResponse response =
+                invoke(message("m0", causes.get(0)), message("m1", causes.get(1)), message("m2", causes.get(2)));
 
         assertThat(response.getBatchItemFailures()).isEmpty();
         assertThat(bus.taken)

@@ -24,7 +24,8 @@ class CarrierTest {
 
     @Test
     void isInTheMessagesOwnAttribute() {
-        assertThat(Carrier.ofMessage(with(message("m1", "{}"), "_datadog", JSON))).isEqualTo(CARRIER);
+        assertThat(Carrier.ofMessage(with(message("m1", "{}"), "_datadog", JSON)))
+                .isEqualTo(CARRIER);
         SQSMessage binary = message("m1", "{}");
         MessageAttribute attribute = new MessageAttribute();
         attribute.setDataType("Binary");
@@ -76,7 +77,8 @@ class CarrierTest {
             })
     void whatCannotBeReadIsAsGoodAsNone(String body) {
         assertThat(Carrier.ofMessage(message("m1", body))).isEqualTo(Carrier.none());
-        assertThat(Carrier.ofMessage(with(message("m1", "{}"), "_datadog", body))).isEqualTo(Carrier.none());
+        assertThat(Carrier.ofMessage(with(message("m1", "{}"), "_datadog", body)))
+                .isEqualTo(Carrier.none());
     }
 
     @Test

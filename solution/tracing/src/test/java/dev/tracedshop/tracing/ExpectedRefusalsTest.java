@@ -98,7 +98,9 @@ class ExpectedRefusalsTest {
         MutableSpan span() {
             // By proxy: of the interface's many methods four are used.
             return (MutableSpan) Proxy.newProxyInstance(
-                    MutableSpan.class.getClassLoader(), new Class<?>[] {MutableSpan.class}, (proxy, method, arguments) -> {
+                    MutableSpan.class.getClassLoader(),
+                    new Class<?>[] {MutableSpan.class},
+                    (proxy, method, arguments) -> {
                         switch (method.getName()) {
                             case "getTags" -> {
                                 return tags;

@@ -70,8 +70,7 @@ class ProcessSpansTest {
 
     @Test
     void aMessageWithoutACarrierBeginsATraceAndIsLinkedToItsInvocation() {
-        SpanData invocation =
-                invoke(spans, FIRST, List.of(carrying("m0", traceparent(FIRST)), message("m1", "plain")));
+        SpanData invocation = invoke(spans, FIRST, List.of(carrying("m0", traceparent(FIRST)), message("m1", "plain")));
 
         SpanData alone = span("m1");
         assertThat(alone.getParentSpanId()).isEqualTo(SpanId.getInvalid());
@@ -99,20 +98,18 @@ class ProcessSpansTest {
             assertThat(span(id).getTraceId()).isEqualTo(THIRD);
             assertThat(span(id).getParentSpanId()).isEqualTo(invocation.getSpanId());
         }
-        assertThat(linked(span("m0")))
-                .singleElement()
-                .satisfies(sender -> {
-                    assertThat(sender.getTraceId()).isEqualTo(FIRST);
-                    assertThat(sender.getSpanId()).isEqualTo(SENDER);
-                });
+        assertThat(linked(span("m0"))).singleElement().satisfies(sender -> {
+            assertThat(sender.getTraceId()).isEqualTo(FIRST);
+            assertThat(sender.getSpanId()).isEqualTo(SENDER);
+        });
         assertThat(linked(span("m1"))).extracting(SpanContext::getTraceId).containsExactly(SECOND);
         assertThat(span("m2").getLinks()).isEmpty();
     }
 
     @Test
     void aMessageThatComesBackIsLinkedToTheSpanThatRefusedIt() {
-        SQSMessage redriven = with(
-                carrying("m0", traceparent(FIRST)), "traceparent", "00-" + FIRST + "-00000000000000bb-01");
+        SQSMessage redriven =
+                with(carrying("m0", traceparent(FIRST)), "traceparent", "00-" + FIRST + "-00000000000000bb-01");
         invoke(spans, FIRST, List.of(redriven));
         assertThat(linked(span("m0"))).extracting(SpanContext::getSpanId).containsExactly("00000000000000bb");
         assertThat(span("m0").getTraceId()).isEqualTo(FIRST);
@@ -146,8 +143,7 @@ class ProcessSpansTest {
         assertThat(numbers)
                 .containsEntry("messaging.message.body.size", 8L)
                 .containsEntry("messaging.message.envelope.size", 8L + "reason".length() + "String".length() + 4)
-                .hasEntrySatisfying(
-                        ProcessSpans.AGE, age -> assertThat(age).isGreaterThanOrEqualTo(1000))
+                .hasEntrySatisfying(ProcessSpans.AGE, age -> assertThat(age).isGreaterThanOrEqualTo(1000))
                 .hasSize(3);
         assertThat(invocation.getAttributes().get(AttributeKey.longKey(ProcessSpans.BATCH_COUNT)))
                 .isEqualTo(1);
@@ -210,8 +206,8 @@ class ProcessSpansTest {
     private static SpanData span(String name) {
         AttributeKey<String> id = AttributeKey.stringKey("messaging.message.id");
         return TRACER.getSpans().stream()
-                .filter(span ->
-                        name.equals(span.getAttributes().get(id)) || span.getName().equals(name))
+                .filter(span -> name.equals(span.getAttributes().get(id))
+                        || span.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
