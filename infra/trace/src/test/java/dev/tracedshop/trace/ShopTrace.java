@@ -1,6 +1,5 @@
 package dev.tracedshop.trace;
 
-
 /** A trace as large and as deep as that of a created product in the whole shop, for tests. */
 public final class ShopTrace {
     private final Traces traces = new Traces("6b0149e2c1d34f5aa0b1c2d3e4f58115");

@@ -74,7 +74,8 @@ public final class ExpectedTrace {
 
     /** Asks for a link from any span of this trace to a span, both by their names in the expectation. */
     public ExpectedTrace linksTo(String trace, String span) {
-        return new ExpectedTrace(name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several);
+        return new ExpectedTrace(
+                name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several);
     }
 
     /** Asks that no span is in error, those excepted that are named with {@code error(true)}. */

@@ -113,7 +113,9 @@ final class Judge {
             if (group != null) {
                 named.put(expected.name(), group.first().trace());
                 for (int i = 1; i < group.matches().size(); i++) {
-                    named.put(expected.name() + " " + (i + 1), group.matches().get(i).trace());
+                    named.put(
+                            expected.name() + " " + (i + 1),
+                            group.matches().get(i).trace());
                 }
             }
         }
@@ -250,15 +252,14 @@ final class Judge {
                 .toList();
         matches.replaceAll((name, group) -> group.isComplete() || strays.isEmpty()
                 ? group
-                : group.withFirst(
-                        new TraceMatch(group.expected(), group.first().trace(), strays)));
+                : group.withFirst(new TraceMatch(group.expected(), group.first().trace(), strays)));
     }
 
     private Set<TraceId> claimed() {
         Set<TraceId> claimed = new HashSet<>();
         matches.values()
-                .forEach(group ->
-                        group.matches().forEach(match -> claimed.add(match.trace().id())));
+                .forEach(group -> group.matches()
+                        .forEach(match -> claimed.add(match.trace().id())));
         return claimed;
     }
 

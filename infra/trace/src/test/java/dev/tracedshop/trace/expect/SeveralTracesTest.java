@@ -60,15 +60,17 @@ class SeveralTracesTest {
 
     @Test
     void aNamedSpanIsCountedOverAllBatches() {
-        assertThat(judge(t -> t.span("process", s -> s.inside("root")
-                                .resource("process *")
-                                .times(2)
-                                .linksTo("checkout", "ordered")))
+        assertThat(judge(t -> t.span(
+                                "process",
+                                s -> s.inside("root")
+                                        .resource("process *")
+                                        .times(2)
+                                        .linksTo("checkout", "ordered")))
                         .findings())
                 .isEmpty();
-        assertThat(judge(t -> t.span("process", s -> s.inside("root")
-                                .resource("process *")
-                                .times(3)))
+        assertThat(judge(t -> t.span(
+                                "process",
+                                s -> s.inside("root").resource("process *").times(3)))
                         .findings())
                 .extracting(Finding::id)
                 .containsExactly("span-count");
@@ -96,7 +98,8 @@ class SeveralTracesTest {
 
     @Test
     void aFunctionThatIsTracedOtherwiseIsNotMissed() {
-        // The supplier has no layer of Datadog's, is not among the functions, and its spans are looked for like all others.
+        // The supplier has no layer of Datadog's, is not among the functions, and its spans are looked for like all
+        // others.
         assertThat(judge(UnaryOperator.identity()).findings()).isEmpty();
 
         shop.traces().without("supplier");
@@ -119,7 +122,11 @@ class SeveralTracesTest {
                                 .span("create", s -> s.inside("root").operation("product.create"))
                                 .span("public", s -> s.inside("create").resource("EventBridge.PutEvents"))
                                 .span("workflow", s -> s.inside("public").operation("aws.stepfunctions"))
-                                .span("quote", s -> s.inside("workflow").service("supplier").operation("http.server.request"))
+                                .span(
+                                        "quote",
+                                        s -> s.inside("workflow")
+                                                .service("supplier")
+                                                .operation("http.server.request"))
                                 .span(
                                         "ordered",
                                         s -> s.inside("workflow")
