@@ -53,7 +53,7 @@ final class InventoryOrderingStack extends ShopStack {
                         "EventSource",
                         EventSources.inventory(settings)));
         machine.allow(requestQuote.function().getFunctionArn(), "lambda:InvokeFunction");
-        machine.allow(stock.getTableArn(), "dynamodb:PutItem");
+        machine.allow(stock.getTableArn(), "dynamodb:UpdateItem");
         machine.allow(bus.getEventBusArn(), "events:PutEvents");
 
         TracedFunction starter = new TracedFunction(

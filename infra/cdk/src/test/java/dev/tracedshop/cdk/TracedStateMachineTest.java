@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.file.Path;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,18 +86,46 @@ final class TracedStateMachineTest {
     @Test
     void everySubstitutionOfTheDefinitionIsThereAndNoOther() throws Exception {
         SynthesizedShop shop = SynthesizedShop.byDefault();
-        JsonNode machine = shop.resource(MACHINE).path("Properties");
-        String asset = machine.at("/DefinitionS3Location/Key").asText();
-        Path file = shop.directory().resolve("asset." + asset);
-        String definition = new ObjectMapper().readTree(file.toFile()).toString();
         Set<String> used = SUBSTITUTION
-                .matcher(definition)
+                .matcher(definition(shop).toString())
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(machine.path("DefinitionSubstitutions").fieldNames())
+        assertThat(shop.resource(MACHINE)
+                        .at("/Properties/DefinitionSubstitutions")
+                        .fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrderElementsOf(used);
+    }
+
+    @Test
+    void theRoleAllowsWhatTheTasksCallAndNothingElse() throws Exception {
+        SynthesizedShop shop = SynthesizedShop.byDefault();
+        Map<String, String> actions = Map.of(
+                "arn:aws:states:::lambda:invoke", "lambda:InvokeFunction",
+                "arn:aws:states:::dynamodb:updateItem", "dynamodb:UpdateItem",
+                "arn:aws:states:::events:putEvents", "events:PutEvents");
+        Set<String> needed = definition(shop).findValuesAsText("Resource").stream()
+                .map(task -> actions.getOrDefault(task, "nobody knows what " + task + " needs"))
+                .collect(Collectors.toSet());
+        String role =
+                shop.resource(MACHINE).at("/Properties/RoleArn/Fn::GetAtt/0").asText();
+        Set<String> allowed = shop.resources("AWS::IAM::Policy")
+                .map(policy -> policy.path("Properties"))
+                .filter(policy -> policy.path("Roles").findValuesAsText("Ref").contains(role))
+                .flatMap(policy -> SynthesizedShop.stream(policy.at("/PolicyDocument/Statement")))
+                .filter(statement -> !statement.path("Resource").asText().equals("*"))
+                .map(statement -> statement.path("Action").asText())
+                .collect(Collectors.toSet());
+        assertThat(allowed).isEqualTo(needed);
+    }
+
+    private static JsonNode definition(SynthesizedShop shop) throws IOException {
+        String asset = shop.resource(MACHINE)
+                .at("/Properties/DefinitionS3Location/Key")
+                .asText();
+        return new ObjectMapper()
+                .readTree(shop.directory().resolve("asset." + asset).toFile());
     }
 
     private static Map<String, String> tags(SynthesizedShop shop) {
