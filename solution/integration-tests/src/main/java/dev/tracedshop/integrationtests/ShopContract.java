@@ -30,8 +30,9 @@ abstract class ShopContract {
     @AfterEach
     protected final void removeProducts() {
         // Answers do not matter here: most tests that delete have already done so.
-        created.forEach(api::delete);
+        List<String> products = List.copyOf(created);
         created.clear();
+        products.forEach(api::delete);
     }
 
     /** Creates a product that is removed after the test, and returns its id. */

@@ -1,4 +1,4 @@
-/** Runs the contracts against the shop that the settings name, and tests how the settings are read. */
+/** Tests how the address of the shop is read. */
 @NullMarked
 package dev.tracedshop.integrationtests;
 

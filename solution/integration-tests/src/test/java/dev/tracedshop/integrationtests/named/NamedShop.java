@@ -1,5 +1,6 @@
-package dev.tracedshop.integrationtests;
+package dev.tracedshop.integrationtests.named;
 
+import dev.tracedshop.integrationtests.ShopLocation;
 import java.nio.file.Path;
 
 /** The shop that the settings name. */

@@ -1,4 +1,6 @@
-package dev.tracedshop.integrationtests;
+package dev.tracedshop.integrationtests.named;
+
+import dev.tracedshop.integrationtests.PricingContract;
 
 /** Runs only with the profile integration: it needs a shop. */
 class PricingIT extends PricingContract {

@@ -1,4 +1,6 @@
-package dev.tracedshop.integrationtests;
+package dev.tracedshop.integrationtests.named;
+
+import dev.tracedshop.integrationtests.ProductApiContract;
 
 /** Runs only with the profile integration: it needs a shop. */
 class ProductApiIT extends ProductApiContract {
