@@ -53,6 +53,11 @@ public record TracingLayers(Optional<Integer> tracer, boolean wrapper, Optional<
         return tracer.isPresent() && wrapper;
     }
 
+    /** Returns whether nothing of Datadog's is attached. */
+    public boolean isAbsent() {
+        return tracer.isEmpty() && !wrapper && extension.isEmpty();
+    }
+
     /** Returns the tracer's version that this function would have on AWS, when it is known and another one than the pinned one. */
     public Optional<String> differsFrom(String pinnedAgent) {
         return tracer.map(layer -> AGENT_BY_LAYER.getOrDefault(layer, "unknown (layer " + layer + ")"))

@@ -99,6 +99,10 @@ final class ProcessCommand {
                 environment.put(inherited, value);
             }
         }
+        // Whoever can send OpenTelemetry's spans somewhere sends them here, and is seen as well.
+        environment.computeIfPresent(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                (name, value) -> surroundings.intake().toString());
         if (function.tracing().agentAttached()) {
             environment.putAll(WRAPPER);
             environment.putAll(QUIET_TRACER);

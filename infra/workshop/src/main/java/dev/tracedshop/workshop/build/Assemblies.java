@@ -144,6 +144,10 @@ public final class Assemblies {
                     if (Files.isDirectory(target)) {
                         add(digest, solution, files(target, ".zip"));
                     }
+                    Path machines = module.resolve("src/main/statemachine");
+                    if (Files.isDirectory(machines)) {
+                        add(digest, solution, files(machines, ".json"));
+                    }
                 }
             }
             return HexFormat.of().formatHex(digest.digest()).substring(0, 16);

@@ -3,6 +3,8 @@ package dev.tracedshop.workshop.shop;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracedshop.local.states.StateMachine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,7 +44,12 @@ record ShopListener(List<RuntimeListener> all) implements RuntimeListener {
     }
 
     @Override
-    public void published(String topic, String message) {
-        all.forEach(each -> each.published(topic, message));
+    public void published(String channel, String message) {
+        all.forEach(each -> each.published(channel, message));
+    }
+
+    @Override
+    public void executionLogged(StateMachine machine, ObjectNode event) {
+        all.forEach(each -> each.executionLogged(machine, event));
     }
 }

@@ -1,26 +1,38 @@
 package dev.tracedshop.workshop.shop;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.states.StateMachine;
 import dev.tracedshop.telemetry.Extension;
 import dev.tracedshop.telemetry.FunctionProfile;
+import dev.tracedshop.telemetry.StateMachineProfile;
+import dev.tracedshop.telemetry.StepFunctions;
+import dev.tracedshop.telemetry.Telemetry;
 import dev.tracedshop.trace.LogLine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the extension what the local runtime does, as Lambda's telemetry API would. */
+/**
+ * Tells the telemetry what the local runtime does: the extension, as Lambda's telemetry API would, and what stands in for Datadog's backend,
+ * as the forwarder of a state machine's log would.
+ */
 final class TelemetryBridge implements RuntimeListener {
     private final Extension extension;
+    private final StepFunctions stepFunctions;
     private final Place place;
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
 
-    TelemetryBridge(Extension extension, Place place) {
-        this.extension = extension;
+    TelemetryBridge(Telemetry telemetry, Place place) {
+        this.extension = telemetry.extension();
+        this.stepFunctions = telemetry.stepFunctions();
         this.place = place;
     }
 
@@ -71,6 +83,15 @@ final class TelemetryBridge implements RuntimeListener {
         return outcome.succeeded()
                 ? dev.tracedshop.telemetry.Outcome.succeeded()
                 : dev.tracedshop.telemetry.Outcome.failed(outcome.type(), outcome.message());
+    }
+
+    @Override
+    public void executionLogged(StateMachine machine, ObjectNode event) {
+        Map<String, String> tags = new TreeMap<>(machine.tags());
+        // A deployment has this tag when it names a forwarder (-c datadogForwarderArn). Here one is always there.
+        tags.putIfAbsent("DD_TRACE_ENABLED", "true");
+        stepFunctions.log(
+                new StateMachineProfile(machine.name(), machine.arn(), tags, machine.includeExecutionData()), event);
     }
 
     @Override
