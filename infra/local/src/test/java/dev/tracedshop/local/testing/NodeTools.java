@@ -18,10 +18,11 @@ public final class NodeTools {
     private NodeTools() {}
 
     private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("package-lock.json"))) {
-            directory = directory.getParent();
-        }
+        // Maven runs tests in the module's directory, two below the root.
+        Path directory = Path.of("..", "..").toAbsolutePath().normalize();
+        assertThat(directory.resolve("package-lock.json"))
+                .as("the project's root, found from the module's directory")
+                .exists();
         return directory;
     }
 
