@@ -117,7 +117,9 @@ class StepFunctionsTest {
         String arn = start("order", "first", "{'id': 'p1'}");
         // Long waits of other tests would keep the shop busy, so this one asks for its own end.
         DescribeExecutionResponse execution = awaitEnd(arn);
-        assertThat(execution.status()).as(execution.toString()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThat(execution.status())
+                .as("%s: %s", execution.error(), execution.cause())
+                .isEqualTo(ExecutionStatus.SUCCEEDED);
         JsonNode answer = TestRuntime.json(execution.output().getBytes(StandardCharsets.UTF_8))
                 .path("ask")
                 .path("answer");
