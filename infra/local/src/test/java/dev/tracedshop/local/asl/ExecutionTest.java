@@ -120,9 +120,9 @@ class ExecutionTest {
                         "4 < 3 ParallelStateEntered",
                         "5 < 4 ParallelStateStarted",
                         "6 < 5 PassStateEntered",
-                        "7 < 5 WaitStateEntered",
-                        "8 < 6 PassStateExited",
-                        "9 < 7 WaitStateExited",
+                        "7 < 6 PassStateExited",
+                        "8 < 5 WaitStateEntered",
+                        "9 < 8 WaitStateExited",
                         "10 < 9 ParallelStateSucceeded",
                         "11 < 10 ParallelStateExited",
                         "12 < 11 ExecutionSucceeded");

@@ -18,10 +18,11 @@ public final class NodeTools {
     private NodeTools() {}
 
     private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("package-lock.json"))) {
-            directory = directory.getParent();
-        }
+        // Maven runs tests in the module's directory, two below the root.
+        Path directory = Path.of("..", "..").toAbsolutePath().normalize();
+        assertThat(directory.resolve("package-lock.json"))
+                .as("the project's root, found from the module's directory")
+                .exists();
         return directory;
     }
 
@@ -43,16 +44,14 @@ public final class NodeTools {
         return run(command, "The script " + script + " failed");
     }
 
-    /** Checks a state machine's definition, a file, with asl-validator. */
-    public static void validate(Path definition) {
-        run(
-                List.of(
-                        "node",
-                        ROOT.resolve("node_modules/asl-validator/dist/bin/asl-validator.js")
-                                .toString(),
-                        "--json-path",
-                        definition.toString()),
-                "asl-validator finds fault with " + definition);
+    /** Checks definitions of state machines, each a file, with asl-validator. */
+    public static void validate(List<Path> definitions) {
+        List<String> command = new ArrayList<>(List.of(
+                "node",
+                ROOT.resolve("node_modules/asl-validator/dist/bin/asl-validator.js")
+                        .toString()));
+        definitions.forEach(definition -> command.addAll(List.of("--json-path", definition.toString())));
+        run(command, "asl-validator finds fault");
     }
 
     private static String run(List<String> command, String onFailure) {

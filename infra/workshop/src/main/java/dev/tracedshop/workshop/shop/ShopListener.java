@@ -1,9 +1,9 @@
 package dev.tracedshop.workshop.shop;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.states.StateMachine;
 import java.time.Duration;
 import java.time.Instant;
