@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +37,7 @@ public final class Ssm implements AwsService {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ConcurrentSkipListMap<String, Parameter> parameters = new ConcurrentSkipListMap<>();
+    private final Map<String, Pattern> allowed = new HashMap<>();
     private final Place place;
 
     /** Starts with the parameters of an assembly. */
@@ -43,6 +46,9 @@ public final class Ssm implements AwsService {
         for (Resource resource : assembly.resources("AWS::SSM::Parameter")) {
             JsonNode properties = assembly.properties(resource);
             String name = assembly.physicalId(resource);
+            if (properties.has("AllowedPattern")) {
+                allowed.put(name, Pattern.compile(properties.path("AllowedPattern").asText()));
+            }
             parameters.put(
                     name,
                     first(
@@ -159,6 +165,13 @@ public final class Ssm implements AwsService {
                     400,
                     "ValidationException",
                     "A parameter's value has between 1 and " + MAX_VALUE + " bytes in the standard tier.");
+        }
+        Pattern pattern = allowed.get(name);
+        if (pattern != null && !pattern.matcher(value).matches()) {
+            throw new AwsError(
+                    400,
+                    "ParameterPatternMismatchException",
+                    "Parameter value '" + value + "' fails to satisfy the allowed pattern: " + pattern);
         }
         if (!type.isEmpty() && !TYPES.contains(type)) {
             throw new AwsError(400, "UnsupportedParameterType", "The types are " + String.join(", ", TYPES));

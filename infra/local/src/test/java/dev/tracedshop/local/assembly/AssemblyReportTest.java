@@ -50,10 +50,10 @@ class AssemblyReportTest {
                     The intrinsic function Fn::GetAZs is not supported here.
                   Orders  Orders/Feed/Resource
                     AWS::Kinesis::Stream
-                    This resource type does not run here. Types that do: AWS::ApiGatewayV2::Api, AWS::ApiGatewayV2::Integration, AWS::ApiGatewayV2::Route, AWS::ApiGatewayV2::Stage, AWS::DynamoDB::Table, AWS::Events::EventBus, AWS::Events::EventBusPolicy, AWS::Events::Rule, AWS::IAM::Policy, AWS::IAM::Role, AWS::Lambda::EventInvokeConfig, AWS::Lambda::Function, AWS::Lambda::Permission, AWS::SNS::Subscription, AWS::SNS::Topic, AWS::SNS::TopicPolicy, AWS::SSM::Parameter
+                    This resource type does not run here. Types that do: %s
                   Orders  Orders/Topic
                     AWS::SNS::Topic: FifoTopic
-                    This property is not supported here, and dropping it would change what the resource does.""");
+                    This property is not supported here, and dropping it would change what the resource does.""".formatted(String.join(", ", Assembly.supportedTypes())));
         assertThat(failure.problems()).hasSize(3);
     }
 
