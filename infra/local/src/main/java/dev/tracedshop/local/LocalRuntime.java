@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /** An assembly at work on this machine. Everything that it started ends with it. */
 public final class LocalRuntime implements AutoCloseable {
@@ -54,7 +55,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param archives makes function processes start faster
      * @param work a directory for logs of this run
      * @param dynamoDb gives the program of the DynamoDB engine; asked only when a template has a table
-     * @param port the first API's port, or 0 for a free one
+     * @param port gives an API its port, or 0 for a free one
      * @param concurrency how many processes a function may have
      * @param hurry by how much waiting is shortened
      * @param faults calls that go wrong on purpose
@@ -68,7 +69,7 @@ public final class LocalRuntime implements AutoCloseable {
             ClassDataArchives archives,
             Path work,
             Supplier<Path> dynamoDb,
-            int port,
+            ToIntFunction<Resource> port,
             int concurrency,
             Hurry hurry,
             InjectedFaults faults,
@@ -80,14 +81,13 @@ public final class LocalRuntime implements AutoCloseable {
         this.assembly = assembly;
         try {
             frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
-            int port = settings.port();
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
+                int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(
                         new HttpApi(assembly.physicalId(resource), port, assembly.place(), quiet, listener::routed));
                 apis.put(resource, api);
                 // From now on whoever asks the templates for the API's address is told the one on this machine.
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());
-                port = 0;
             }
             Optional<CompletableFuture<ElasticMq>> queueEngine = startQueueEngine();
             Optional<URI> engine;

@@ -116,7 +116,7 @@ class LocalRuntimeTest {
                     usual.archives(),
                     usual.work(),
                     usual.dynamoDb(),
-                    other.port(),
+                    api -> other.port(),
                     1,
                     usual.hurry(),
                     usual.faults(),

@@ -84,7 +84,8 @@ final class ResourceTypes {
                             "MetricsConfig",
                             "Tags")),
             Map.entry(
-                    "AWS::SSM::Parameter", alsoSeen(honouring("Name", "Value", "Type", "AllowedPattern"), "Description", "Tags", "Tier")),
+                    "AWS::SSM::Parameter",
+                    alsoSeen(honouring("Name", "Value", "Type", "AllowedPattern"), "Description", "Tags", "Tier")),
             Map.entry(
                     "AWS::Lambda::Function",
                     alsoSeen(

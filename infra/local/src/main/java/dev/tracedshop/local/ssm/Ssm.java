@@ -14,11 +14,11 @@ import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.aws.JsonProtocol;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -47,7 +47,8 @@ public final class Ssm implements AwsService {
             JsonNode properties = assembly.properties(resource);
             String name = assembly.physicalId(resource);
             if (properties.has("AllowedPattern")) {
-                allowed.put(name, Pattern.compile(properties.path("AllowedPattern").asText()));
+                allowed.put(
+                        name, Pattern.compile(properties.path("AllowedPattern").asText()));
             }
             parameters.put(
                     name,

@@ -68,7 +68,7 @@ public final class TestRuntime implements AutoCloseable {
                 new ClassDataArchives(directory.resolve("archives"), files()),
                 directory.resolve("work"),
                 () -> new DynoxideBinary(cache()).fetch(),
-                0,
+                api -> 0,
                 concurrency,
                 new Hurry(20),
                 faults,

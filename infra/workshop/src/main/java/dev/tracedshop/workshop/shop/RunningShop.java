@@ -49,6 +49,9 @@ public final class RunningShop implements AutoCloseable {
     /** Some 40 MB each: those of the newest two builds. */
     private static final int ARCHIVES_KEPT = 20;
 
+    /** How the stack of the shop's own API is called, without the environment. */
+    private static final String API = "-product-api";
+
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
 
@@ -124,7 +127,7 @@ public final class RunningShop implements AutoCloseable {
                             Checkout.made(checkout.state()
                                     .resolve("logs/" + ProcessHandle.current().pid())),
                             dynoxide::fetch,
-                            settings.port(),
+                            api -> api.stack().endsWith(API) ? settings.port() : 0,
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
@@ -172,10 +175,12 @@ public final class RunningShop implements AutoCloseable {
 
     /** Returns the address of the shop's API. */
     public URI api() {
-        return runtime.apis().stream()
+        return runtime.assembly().outputs().entrySet().stream()
+                .filter(output -> output.getKey().endsWith(API + ".ApiEndpoint"))
+                .map(output -> URI.create(output.getValue()))
                 .findFirst()
-                .orElseThrow(() ->
-                        WorkshopException.setup("The templates declare no HTTP API, so there is nothing to call."));
+                .orElseThrow(() -> WorkshopException.setup(
+                        "The templates have no stack *-product-api with an API, so there is nothing to call."));
     }
 
     /** Returns what runs the functions. */
