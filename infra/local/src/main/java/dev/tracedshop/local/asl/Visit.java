@@ -45,7 +45,8 @@ final class Visit {
     void begin() {
         ObjectNode details = named();
         Execution.put(details, "input", input);
-        enteredEvent = branch.event(type() + "StateEntered", details);
+        // Tracing derives a state's id from this moment: history and context must tell the very same.
+        enteredEvent = branch.entered(type() + "StateEntered", entered, details);
         work();
     }
 

@@ -58,6 +58,21 @@ class ExecutionTest {
     }
 
     @Test
+    void historyAndContextTellTheSameMomentOfEntry() {
+        Machine machine = machine("""
+                'A': {'Type': 'Pass', 'Parameters': {'at.$': '$$.State.EnteredTime'}, 'End': true}
+                """);
+        machine.timer.tick(Duration.ofMillis(3));
+        Execution execution = machine.run("{}");
+        assertThat(execution.result().output().path("at").asText())
+                .isEqualTo(execution.history().stream()
+                        .filter(event -> event.type().equals("PassStateEntered"))
+                        .map(event -> event.time().toString())
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
     void taskThatIsTooSlowTimesOutAndCanBeCaughtByThatNameOnly() {
         String task = """
                 'A': {'Type': 'Task', 'Resource': 'arn:aws:states:::dynamodb:putItem', 'TimeoutSeconds': 7, 'End': true,

@@ -12,6 +12,7 @@ final class FakeTimer implements Timer {
     private final List<Duration> pauses = new ArrayList<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private final int hurry;
+    private Duration tick = Duration.ZERO;
 
     private record Call(Instant at, Runnable then) {}
 
@@ -22,6 +23,7 @@ final class FakeTimer implements Timer {
 
     @Override
     public Instant now() {
+        now = now.plus(tick);
         return now;
     }
 
@@ -36,6 +38,11 @@ final class FakeTimer implements Timer {
         Call call = new Call(now.plus(time), then);
         calls.add(call);
         return () -> calls.remove(call);
+    }
+
+    /** Lets time pass whenever somebody looks at the clock, as a real one does. */
+    void tick(Duration time) {
+        tick = time;
     }
 
     /** Moves the clock from call to call until nobody waits or a time has passed. */
