@@ -3,8 +3,11 @@ package dev.tracedshop.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.aws.AwsAnswer;
+import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.aws.JsonProtocol;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.engine.ElasticMq;
 import dev.tracedshop.local.function.ClassDataArchives;
@@ -219,6 +222,25 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the state machines. */
     public StepFunctions stepFunctions() {
         return services.stepFunctions();
+    }
+
+    /**
+     * Makes a call of a service that speaks JSON in the name of the person at this machine.
+     *
+     * @param service the service as a signature's scope names it, for example {@code dynamodb}
+     * @param target the operation with its prefix, for example {@code DynamoDB_20120810.Scan}
+     * @throws AwsError if the service refuses
+     */
+    public JsonNode call(String service, String target, JsonNode request) {
+        AwsAnswer answer = frontDoor.call(JsonProtocol.call(Credentials.PERSON, service, target, request));
+        JsonNode body = JsonProtocol.body(answer);
+        if (answer.status() != 200) {
+            throw new AwsError(
+                    answer.status(),
+                    body.path("__type").asText(),
+                    body.path("message").asText(body.path("Message").asText()));
+        }
+        return body;
     }
 
     /** Returns the addresses of the HTTP APIs, in the order of the templates. */

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.Headers;
 import dev.tracedshop.local.asl.Execution;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsCall;
+import dev.tracedshop.local.aws.JsonProtocol;
 import dev.tracedshop.local.states.integration.Integration;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -43,16 +44,8 @@ final class ServiceCalls {
 
     /** Writes a call of a service that speaks JSON. */
     static AwsCall json(String role, Integration integration, JsonNode parameters) {
-        Headers headers = new Headers();
-        headers.set("Content-Type", "application/x-amz-json-1.0");
-        headers.set("X-Amz-Date", "20260101T000000Z");
-        headers.set("X-Amz-Target", integration.target() + "." + integration.operation());
-        // Engines behind the front door look for a signature, and at nothing in it.
-        headers.set(
-                "Authorization",
-                "AWS4-HMAC-SHA256 Credential=" + role + "/20260101/us-east-1/" + integration.service()
-                        + "/aws4_request, SignedHeaders=host, Signature=0");
-        return new AwsCall(role, integration.service(), "POST", URI.create("/"), headers, bytes(parameters.toString()));
+        return JsonProtocol.call(
+                role, integration.service(), integration.target() + "." + integration.operation(), parameters);
     }
 
     /** Writes a call of SNS, which speaks forms. */

@@ -7,6 +7,7 @@ import dev.tracedshop.workshop.Workshop;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,40 +38,65 @@ final class AccountCommand implements Callable<Integer> {
             terminal.print(text);
             return 0;
         }
-        JsonNode account = new ObjectMapper().readTree(text);
+        print(new ObjectMapper().readTree(text), terminal);
+        return 0;
+    }
+
+    /** Prints an account; channels through which nothing went are only counted. */
+    static void print(JsonNode account, Terminal terminal) {
         terminal.print(
-                "%-36s %10s %10s %10s %13s".formatted("channel", "published", "delivered", "failed", "dead-lettered"));
-        account.path("channels").properties().forEach(channel -> {
+                "%-44s %9s %9s %7s %13s".formatted("channel", "published", "delivered", "failed", "dead-lettered"));
+        int idle = 0;
+        for (Map.Entry<String, JsonNode> channel : account.path("channels").properties()) {
             JsonNode counts = channel.getValue();
-            terminal.print("%-36s %10d %10d %10d %13d"
+            if (counts.properties().stream().allMatch(count -> count.getValue().asLong() == 0)) {
+                idle++;
+                continue;
+            }
+            terminal.print("%-44s %9d %9d %7d %13d"
                     .formatted(
                             channel.getKey(),
                             counts.path("published").asLong(),
                             counts.path("delivered").asLong(),
                             counts.path("failed").asLong(),
                             counts.path("deadLettered").asLong()));
-        });
+        }
+        terminal.print("(and " + idle + " through which nothing went)");
         terminal.print("");
-        terminal.print("%-36s %10s %32s".formatted("function", "invoked", "failed"));
+        terminal.print("%-44s %9s %27s".formatted("function", "invoked", "failed"));
         account.path("functions")
                 .properties()
-                .forEach(function -> terminal.print("%-36s %10d %32d"
+                .forEach(function -> terminal.print("%-44s %9d %27d"
                         .formatted(
                                 function.getKey(),
                                 function.getValue().path("invoked").asLong(),
                                 function.getValue().path("failed").asLong())));
         terminal.print("");
         JsonNode products = account.path("products");
-        terminal.print(products.path("count").asLong() + " products have had " + events(products.path("events")));
-        products.path("newest")
-                .forEach(product -> terminal.print(
-                        "  " + product.path("productId").asText() + "  " + events(product.path("events"))));
-        return 0;
+        terminal.print("products    " + products.path("count").asLong() + ", with " + counts(products.path("events")));
+        terminal.print("executions  " + counts(products.path("executions")));
+        terminal.print("stock       " + products.path("stock").asLong() + " rows");
+        account.path("metrics")
+                .properties()
+                .forEach(metric ->
+                        terminal.print("metric      " + metric.getValue().asLong() + " x " + metric.getKey()));
+        JsonNode newest = products.path("newest");
+        if (!newest.isEmpty()) {
+            terminal.print("");
+            terminal.print("The newest " + newest.size() + ":");
+        }
+        newest.forEach(product -> terminal.print("  %s  %d brackets, %d stock rows, executions: %s; %s"
+                .formatted(
+                        product.path("productId").asText(),
+                        product.path("brackets").asLong(),
+                        product.path("stock").asLong(),
+                        counts(product.path("executions")),
+                        counts(product.path("events")))));
     }
 
-    private static String events(JsonNode events) {
+    private static String counts(JsonNode counts) {
         List<String> parts = new ArrayList<>();
-        events.properties().forEach(event -> parts.add(event.getValue().asLong() + " x " + event.getKey()));
-        return parts.isEmpty() ? "no events" : String.join(", ", parts);
+        counts.properties().forEach(count -> parts.add(count.getValue().asLong() + " x " + count.getKey()));
+        return parts.isEmpty() ? "none" : String.join(", ", parts);
     }
 }

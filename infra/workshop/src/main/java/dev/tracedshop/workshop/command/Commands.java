@@ -33,6 +33,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new StatusCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .addSubcommand(new WarmCommand(workshop))
+                .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new BenchCommand(workshop));
     }
 

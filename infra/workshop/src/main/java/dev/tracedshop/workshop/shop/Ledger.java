@@ -3,13 +3,13 @@ package dev.tracedshop.workshop.shop;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tracedshop.local.Account;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.states.StateMachine;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +26,7 @@ public final class Ledger implements RuntimeListener {
 
     private final Map<String, String> handlers = bounded(MAX_REQUESTS);
     private final Map<String, Map<String, Integer>> products = bounded(MAX_PRODUCTS);
+    private final Map<String, Ordered> executions = bounded(MAX_PRODUCTS);
     private final Map<String, Integer> invocations = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
 
@@ -61,6 +62,61 @@ public final class Ledger implements RuntimeListener {
                         .merge(event.type(), 1, Integer::sum));
     }
 
+    /**
+     * An execution of a state machine.
+     *
+     * @param productId the product that it is about, or empty
+     * @param status RUNNING, or how it ended: SUCCEEDED, FAILED, TIMED_OUT, ABORTED
+     */
+    private record Ordered(String productId, String status) {}
+
+    @Override
+    public synchronized void executionLogged(StateMachine machine, ObjectNode event) {
+        String arn = event.path("execution_arn").asText();
+        switch (event.path("type").asText()) {
+            case "ExecutionStarted" ->
+                executions.put(arn, new Ordered(productOfInput(event.path("details")), "RUNNING"));
+            case "ExecutionSucceeded" -> ended(arn, "SUCCEEDED");
+            case "ExecutionFailed" -> ended(arn, "FAILED");
+            case "ExecutionTimedOut" -> ended(arn, "TIMED_OUT");
+            case "ExecutionAborted" -> ended(arn, "ABORTED");
+            default -> {
+                // What happens in between is the trace's business.
+            }
+        }
+    }
+
+    private void ended(String arn, String status) {
+        executions.computeIfPresent(arn, (ignored, running) -> new Ordered(running.productId(), status));
+    }
+
+    private static String productOfInput(JsonNode details) {
+        try {
+            return JSON.readTree(details.path("input").asText("{}"))
+                    .path("productId")
+                    .asText();
+        } catch (JacksonException e) {
+            return "";
+        }
+    }
+
+    /** Returns how the executions about each product stand: by product and status, how many. */
+    public synchronized Map<String, Map<String, Integer>> executions() {
+        Map<String, Map<String, Integer>> counts = new HashMap<>();
+        executions
+                .values()
+                .forEach(execution -> counts.computeIfAbsent(execution.productId(), ignored -> new TreeMap<>())
+                        .merge(execution.status(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Returns which events each product has had, on topics and buses: by product and type, how many. */
+    public synchronized Map<String, Map<String, Integer>> events() {
+        Map<String, Map<String, Integer>> copy = new LinkedHashMap<>();
+        products.forEach((product, events) -> copy.put(product, Map.copyOf(events)));
+        return copy;
+    }
+
     private record Event(String product, String type) {}
 
     private static Optional<Event> productOf(String message) {
@@ -87,29 +143,11 @@ public final class Ledger implements RuntimeListener {
         return invocations.getOrDefault(function, 0);
     }
 
-    /**
-     * Returns the account as JSON: {@code {"channels": {name: {published, delivered, failed, deadLettered}}, "functions": {name:
-     * {invoked, failed}}, "products": {"count", "events": {type: n}, "newest": [{productId, events: {type: n}}]}}}.
-     *
-     * @param newest how many products to list
-     */
-    public synchronized ObjectNode json(Account account, int newest) {
-        ObjectNode json = JSON.createObjectNode();
-        ObjectNode channels = json.putObject("channels");
-        account.counts().forEach((name, counts) -> channels.set(name, JSON.valueToTree(counts)));
-        ObjectNode functions = json.putObject("functions");
+    /** Returns by function how often it was invoked, and how often that failed: {@code {name: {invoked, failed}}}. */
+    public synchronized ObjectNode functions() {
+        ObjectNode functions = JSON.createObjectNode();
         invocations.forEach((name, count) ->
                 functions.putObject(name).put("invoked", count).put("failed", failures.getOrDefault(name, 0)));
-        ObjectNode summary = json.putObject("products").put("count", products.size());
-        Map<String, Integer> totals = new TreeMap<>();
-        products.values().forEach(events -> events.forEach((type, count) -> totals.merge(type, count, Integer::sum)));
-        summary.set("events", JSON.valueToTree(totals));
-        ArrayNode list = summary.putArray("newest");
-        products.entrySet().stream()
-                .skip(Math.max(0, products.size() - newest))
-                .forEach(entry -> list.addObject()
-                        .put("productId", entry.getKey())
-                        .set("events", JSON.valueToTree(entry.getValue())));
-        return json;
+        return functions;
     }
 }

@@ -1,5 +1,7 @@
 package dev.tracedshop.workshop.shop;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.LocalRuntime;
 import dev.tracedshop.local.RuntimeListener;
@@ -40,6 +42,8 @@ public final class RunningShop implements AutoCloseable {
      */
     private static final Map<String, String> PARAMETERS = Map.of(
             "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int LOGS_KEPT = 30;
 
@@ -98,6 +102,11 @@ public final class RunningShop implements AutoCloseable {
         /** Returns the same with calls that go wrong on purpose. */
         public Settings failing(InjectedFaults wrong) {
             return new Settings(assembly, port, wrong, listener, java, concurrency, hurry);
+        }
+
+        /** Returns the same with this many processes for each function. */
+        public Settings withConcurrency(int processes) {
+            return new Settings(assembly, port, faults, listener, java, processes, hurry);
         }
 
         /** Returns the same with functions run by another program than this Java. */
@@ -201,6 +210,20 @@ public final class RunningShop implements AutoCloseable {
     /** Returns what is remembered beside traces. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /**
+     * Returns the account as JSON: {@code {"channels": {name: {published, delivered, failed, deadLettered}}, "functions": {name:
+     * {invoked, failed}}, "products": …, "metrics": …}}, the last two as {@link Effects} has them.
+     *
+     * @param newest how many products to list
+     */
+    public ObjectNode account(int newest) {
+        ObjectNode account = JSON.createObjectNode();
+        ObjectNode channels = account.putObject("channels");
+        runtime.account().counts().forEach((name, counts) -> channels.set(name, JSON.valueToTree(counts)));
+        account.set("functions", ledger.functions());
+        return account.setAll(Effects.of(this).json(newest));
     }
 
     /** Describes the shop for other processes. */

@@ -78,7 +78,7 @@ public final class Viewer implements AutoCloseable {
                     shop.telemetry().store().trace(TraceId.parse(trace.group(1))),
                     "No such trace is stored; the oldest are forgotten first.");
         } else if (path.equals("/api/account")) {
-            json(exchange, shop.ledger().json(shop.runtime().account(), 10).toString());
+            json(exchange, shop.account(10).toString());
         } else {
             text(exchange, 404, "text/plain", "There is no " + path + ".");
         }

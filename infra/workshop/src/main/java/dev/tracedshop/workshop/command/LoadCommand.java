@@ -1,0 +1,109 @@
+package dev.tracedshop.workshop.command;
+
+import dev.tracedshop.trace.FindingText;
+import dev.tracedshop.trace.Verdict;
+import dev.tracedshop.workshop.ExitCode;
+import dev.tracedshop.workshop.Terminal;
+import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.load.ManyProducts;
+import dev.tracedshop.workshop.shop.RunningShop;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "load",
+        description = "Start a shop here, create many products at once, and look at every effect and every trace.")
+final class LoadCommand implements Callable<Integer> {
+    private static final int LISTED = 20;
+    private static final int MOST_PRODUCTS = 2_000;
+
+    private final Workshop workshop;
+
+    @Mixin
+    ShopOptions shopOptions = new ShopOptions();
+
+    @Option(
+            names = "--products",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many; 1000 when not given.")
+    int products;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "How many at once; 8 when not given.")
+    int clients;
+
+    @Option(
+            names = "--reprice",
+            paramLabel = "N",
+            defaultValue = "50",
+            description =
+                    "How many of them are then renamed and repriced, each several times at once; 50 when not given.")
+    int reprice;
+
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many processes a function may have.")
+    int concurrency;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides names, prices and orders.")
+    long seed;
+
+    LoadCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (products < 1 || products > MOST_PRODUCTS) {
+            throw WorkshopException.usage(
+                    "--products " + products + ": the traces of 1 to " + MOST_PRODUCTS + " products can be kept.");
+        }
+        if (clients < 1 || clients > 100) {
+            throw WorkshopException.usage("--clients " + clients + ": 1 to 100 can work at once.");
+        }
+        if (reprice < 0) {
+            throw WorkshopException.usage("--reprice " + reprice + ": a number of products, 0 or more.");
+        }
+        Terminal terminal = workshop.terminal();
+        ShopStarter starter = new ShopStarter(workshop);
+        ManyProducts.Result result;
+        Terminal.Progress progress = terminal.progress("load", 3);
+        try {
+            progress.stage("templates");
+            Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
+            try (RunningShop shop =
+                    starter.start(RunningShop.Settings.of(assembly).withConcurrency(concurrency))) {
+                progress.stage(products + " products by " + clients + " clients, and all that follows");
+                result = new ManyProducts(shop, clients, seed).run(products, reprice);
+                AccountCommand.print(shop.account(3), terminal);
+            }
+        } finally {
+            progress.close();
+        }
+        terminal.print("");
+        result.counted().forEach((what, count) -> terminal.print("%-24s %s".formatted(what, count)));
+        result.lost().stream().limit(LISTED).forEach(line -> terminal.print("lost or twice: " + line));
+        if (result.lost().size() > LISTED) {
+            terminal.print("… and " + (result.lost().size() - LISTED) + " more");
+        }
+        terminal.print(new FindingText(terminal.width(), terminal.colour())
+                .print(
+                        result.findings().isEmpty() ? Verdict.PASS : Verdict.NOT_YET,
+                        result.findings().stream().limit(LISTED).toList())
+                .stripTrailing());
+        if (!result.lost().isEmpty()) {
+            return ExitCode.FAULT;
+        }
+        return result.findings().isEmpty() ? 0 : ExitCode.NOT_YET;
+    }
+}
