@@ -40,7 +40,7 @@ class CommandLineTest {
 
     @Test
     void anOptionOfALaterIssueIsUnknown() {
-        assertThat(run("up", "--hurry", "20")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("up", "--freeze")).isEqualTo(ExitCode.USAGE);
         assertThat(run("run", "--mine")).isEqualTo(ExitCode.USAGE);
     }
 

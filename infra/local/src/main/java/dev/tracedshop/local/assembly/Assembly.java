@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * A cloud assembly as {@code cdk synth} leaves it: all stacks of one app, their values resolved.
@@ -50,6 +51,17 @@ public final class Assembly {
      * @throws AssemblyException with every problem of every stack at once
      */
     public static Assembly load(Path directory, Place place, Map<String, String> parameters) {
+        return load(directory, place, parameters, stack -> true);
+    }
+
+    /**
+     * Reads and checks those of its stacks whose names are asked for; the others are as if they had not been deployed.
+     *
+     * @param parameters values of template parameters without a default, by name
+     * @param stacks tells by its name whether a stack is wanted
+     * @throws AssemblyException with all that cannot run here
+     */
+    public static Assembly load(Path directory, Place place, Map<String, String> parameters, Predicate<String> stacks) {
         JsonNode manifest = read(directory.resolve("manifest.json"));
         Map<String, Template> templates = new LinkedHashMap<>();
         Map<String, Path> assets = new HashMap<>();
@@ -59,6 +71,9 @@ public final class Assembly {
             switch (artifact.getValue().path("type").asText()) {
                 case "aws:cloudformation:stack" -> {
                     String name = properties.path("stackName").asText(artifact.getKey());
+                    if (!stacks.test(name)) {
+                        return;
+                    }
                     JsonNode content = read(
                             directory.resolve(properties.path("templateFile").asText()));
                     templates.put(name, new Template(name, content, parameters));

@@ -66,7 +66,8 @@ final class CheckCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
+            try (RunningShop shop =
+                    starter.start(RunningShop.Settings.of(assembly).only(step.stacks()))) {
                 progress.stage("the step's requests, and their traces");
                 CheckResult result = checker.check(step, shop);
                 return new CheckResult(result.report(), begun, result.files(), result.tasks());

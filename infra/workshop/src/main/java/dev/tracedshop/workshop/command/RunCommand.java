@@ -26,6 +26,7 @@ import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.StepDefinition;
+import dev.tracedshop.workshop.step.StepRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,8 +92,13 @@ final class RunCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            RunningShop shop = starter.start(RunningShop.Settings.of(assembly).toldTo(firstStart));
-            try (shop) {
+            RunningShop.Settings settings = RunningShop.Settings.of(assembly).toldTo(firstStart);
+            if (step != null) {
+                settings = settings.only(
+                        StepRegistry.of(workshop.checkout()).step(step).stacks());
+            }
+            RunningShop shop = starter.start(settings);
+            try {
                 progress.stage("a request, and its trace");
                 report = step == null ? judgeShop(shop, starter, firstStart) : judgeStep(shop, starter, step);
                 print(terminal, report);
@@ -103,6 +109,9 @@ final class RunCommand implements Callable<Integer> {
                     progress.stage("making the next start faster, once for this build");
                     int unusedCount = shop.runtime().functions().archive();
                 }
+            } finally {
+                shop.close();
+                shop.forwarded().ifPresent(counts -> terminal.note(ShopStarter.forwarded(counts)));
             }
         } finally {
             progress.close();

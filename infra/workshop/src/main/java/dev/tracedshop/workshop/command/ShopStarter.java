@@ -1,5 +1,6 @@
 package dev.tracedshop.workshop.command;
 
+import dev.tracedshop.telemetry.OtlpForwarder;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.shop.RunningShop;
@@ -38,6 +39,12 @@ final class ShopStarter {
         timings.put("engines", millisSince(began));
         shop.warnings().forEach(workshop.terminal()::note);
         return shop;
+    }
+
+    /** Says what became of the spans that were to go to a backend. */
+    static String forwarded(OtlpForwarder.Counts counts) {
+        String sent = "· " + counts.sent() + " spans were sent to OTEL_EXPORTER_OTLP_ENDPOINT";
+        return counts.dropped() == 0 ? sent : sent + ", and " + counts.dropped() + " were dropped: " + counts.problem();
     }
 
     static long millisSince(long nanos) {

@@ -103,7 +103,7 @@ final class UpCommand implements Callable<Integer> {
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
             shop = starter.start(new RunningShop.Settings(
-                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry));
+                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry, List.of()));
         } finally {
             progress.close();
         }
@@ -183,6 +183,7 @@ final class UpCommand implements Callable<Integer> {
         }
         viewer.close();
         shop.close();
+        shop.forwarded().ifPresent(counts -> System.err.println(ShopStarter.forwarded(counts)));
     }
 
     /** Shows what functions write, each line with its function's name. */

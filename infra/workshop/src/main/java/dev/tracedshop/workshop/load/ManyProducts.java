@@ -1,7 +1,6 @@
 package dev.tracedshop.workshop.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tracedshop.telemetry.CustomMetrics;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.LinkIndex;
 import dev.tracedshop.trace.Span;
@@ -86,13 +85,14 @@ public final class ManyProducts {
         List<Finding> findings = new ArrayList<>();
         Map<String, Object> counted = new LinkedHashMap<>();
         RunningShop.Mark start = shop.mark();
+        Map<String, Long> countedBefore = countedByAnalytics();
         long began = System.nanoTime();
         List<Response> created = create(products, lost);
         counted.put("created", created.size());
         counted.put("secondsUntilAnswered", seconds(began));
         Evidence evidence = atRest(start);
         counted.put("secondsUntilQuiet", seconds(began));
-        effects(created, lost);
+        effects(created, countedBefore, lost);
         traces(created, evidence, findings, counted);
         reprice(created.subList(0, Math.min(repriced, created.size())), lost, counted);
         return new Result(lost, findings, counted);
@@ -132,7 +132,7 @@ public final class ManyProducts {
         return BigDecimal.valueOf(100 + random.nextInt(10_000_000), 2);
     }
 
-    private void effects(List<Response> created, List<String> lost) {
+    private void effects(List<Response> created, Map<String, Long> countedBefore, List<String> lost) {
         Effects effects = Effects.of(shop);
         for (Response response : created) {
             String id = response.data("productId");
@@ -152,15 +152,21 @@ public final class ManyProducts {
             }
             brackets(id).ifPresent(lost::add);
         }
+        Map<String, Long> countedNow = countedByAnalytics();
         for (String type : ON_THE_BUS) {
-            double counted = shop.telemetry().metrics().all().stream()
-                    .filter(series -> series.tags().contains("type:" + type))
-                    .mapToDouble(CustomMetrics.Series::sum)
-                    .sum();
-            if (counted != created.size()) {
-                lost.add("Analytics has counted " + (long) counted + " " + type + ", not " + created.size());
+            long count = countedNow.getOrDefault(type, 0L) - countedBefore.getOrDefault(type, 0L);
+            if (count != created.size()) {
+                lost.add("Analytics has counted " + count + " " + type + ", not " + created.size());
             }
         }
+    }
+
+    private Map<String, Long> countedByAnalytics() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (String type : ON_THE_BUS) {
+            counts.put(type, (long) shop.telemetry().metrics().sum("shop.events", "type:" + type));
+        }
+        return counts;
     }
 
     /** Says what is wrong with the brackets of a product, if anything is: they have to be those of its price. */

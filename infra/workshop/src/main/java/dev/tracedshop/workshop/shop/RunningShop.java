@@ -15,6 +15,8 @@ import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.telemetry.OtlpEndpoint;
+import dev.tracedshop.telemetry.OtlpForwarder;
 import dev.tracedshop.telemetry.Telemetry;
 import dev.tracedshop.telemetry.TraceStore;
 import dev.tracedshop.trace.Trace;
@@ -67,6 +69,7 @@ public final class RunningShop implements AutoCloseable {
     private final Hurry hurry;
     private final LocalRuntime runtime;
     private final Ledger ledger = new Ledger();
+    private final Optional<OtlpForwarder> forwarder;
 
     /**
      * How to run the shop.
@@ -78,6 +81,7 @@ public final class RunningShop implements AutoCloseable {
      * @param java the program that runs the functions, when it is not the Java that runs this process
      * @param concurrency how many processes a function may have
      * @param hurry by how much waiting is shortened; 1 is AWS's own pace
+     * @param stacks which stacks are there, by their names without the environment; empty for all
      */
     public record Settings(
             Path assembly,
@@ -86,32 +90,49 @@ public final class RunningShop implements AutoCloseable {
             RuntimeListener listener,
             Optional<Path> java,
             int concurrency,
-            int hurry) {
+            int hurry,
+            List<String> stacks) {
 
         /** Describes a shop as it is, on free ports, in the hurry of whoever waits for its traces. */
         public static Settings of(Path assembly) {
             return new Settings(
-                    assembly, 0, InjectedFaults.none(), new RuntimeListener() {}, Optional.empty(), 1, IN_A_HURRY);
+                    assembly,
+                    0,
+                    InjectedFaults.none(),
+                    new RuntimeListener() {},
+                    Optional.empty(),
+                    1,
+                    IN_A_HURRY,
+                    List.of());
         }
 
         /** Returns the same with somebody who is told what functions do. */
         public Settings toldTo(RuntimeListener told) {
-            return new Settings(assembly, port, faults, told, java, concurrency, hurry);
+            return new Settings(assembly, port, faults, told, java, concurrency, hurry, stacks);
         }
 
         /** Returns the same with calls that go wrong on purpose. */
         public Settings failing(InjectedFaults wrong) {
-            return new Settings(assembly, port, wrong, listener, java, concurrency, hurry);
+            return new Settings(assembly, port, wrong, listener, java, concurrency, hurry, stacks);
         }
 
         /** Returns the same with this many processes for each function. */
         public Settings withConcurrency(int processes) {
-            return new Settings(assembly, port, faults, listener, java, processes, hurry);
+            return new Settings(assembly, port, faults, listener, java, processes, hurry, stacks);
+        }
+
+        /** Returns the same with these stacks alone, which are named without the environment. */
+        public Settings only(List<String> names) {
+            return new Settings(assembly, port, faults, listener, java, concurrency, hurry, names);
+        }
+
+        private boolean wants(String stack) {
+            return stacks.isEmpty() || stacks.stream().anyMatch(name -> stack.endsWith("-" + name));
         }
 
         /** Returns the same with functions run by another program than this Java. */
         public Settings runBy(Path program) {
-            return new Settings(assembly, port, faults, listener, Optional.of(program), concurrency, hurry);
+            return new Settings(assembly, port, faults, listener, Optional.of(program), concurrency, hurry, stacks);
         }
     }
 
@@ -121,8 +142,9 @@ public final class RunningShop implements AutoCloseable {
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("logs")), LOGS_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("code")), PACKAGES_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("archives")), ARCHIVES_KEPT);
-        Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS);
+        Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS, settings::wants);
         this.hurry = new Hurry(settings.hurry());
+        Optional<OtlpEndpoint> backend = backend(environment);
         this.telemetry = new Telemetry(0, new TraceStore(STORED_SPANS));
         try {
             RuntimeListener bridge = new TelemetryBridge(telemetry, assembly.place());
@@ -147,6 +169,15 @@ public final class RunningShop implements AutoCloseable {
         } catch (RuntimeException e) {
             telemetry.close();
             throw e;
+        }
+        this.forwarder = backend.map(endpoint -> new OtlpForwarder(endpoint, telemetry.store()));
+    }
+
+    private static Optional<OtlpEndpoint> backend(Map<String, String> environment) {
+        try {
+            return OtlpEndpoint.fromEnvironment(environment);
+        } catch (IllegalArgumentException e) {
+            throw WorkshopException.usage(String.valueOf(e.getMessage()));
         }
     }
 
@@ -205,6 +236,11 @@ public final class RunningShop implements AutoCloseable {
     /** Returns the traces' home. */
     public Telemetry telemetry() {
         return telemetry;
+    }
+
+    /** Returns what went to the backend that OTEL_EXPORTER_OTLP_ENDPOINT names, if it names one. */
+    public Optional<OtlpForwarder.Counts> forwarded() {
+        return forwarder.map(OtlpForwarder::counts);
     }
 
     /** Returns what is remembered beside traces. */
@@ -319,6 +355,8 @@ public final class RunningShop implements AutoCloseable {
     @Override
     public void close() {
         runtime.close();
+        // What is still on its way to a backend gets a moment; nothing new comes any more.
+        forwarder.ifPresent(OtlpForwarder::close);
         telemetry.close();
     }
 }

@@ -99,6 +99,8 @@ public final class Checker {
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
         learners.forEach(Function::replace);
+        int pace = shop.hurry().factor();
+        shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
         try {
             RunningShop.Mark before = shop.mark();
             Expectation expectation = StepScript.play(scenario, new HttpShop(shop.api()));
@@ -110,6 +112,7 @@ public final class Checker {
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
             own.forEach(Function::replace);
+            shop.hurry().set(pace);
         }
     }
 
