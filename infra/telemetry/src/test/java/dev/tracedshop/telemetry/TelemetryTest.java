@@ -245,7 +245,7 @@ class TelemetryTest {
         assertThat(telemetry.extension().carriers("r3").get(0).problem()).contains("not JSON");
         assertThat(telemetry.extension().carriers("r4").get(0).problem())
                 .contains("SNS notification")
-                .contains("Records[0].Sns.Type");
+                .contains("Records[0].Sns.MessageAttributes");
     }
 
     @Test
