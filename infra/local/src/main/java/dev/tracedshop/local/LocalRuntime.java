@@ -8,6 +8,7 @@ import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.JsonProtocol;
+import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.engine.ElasticMq;
 import dev.tracedshop.local.function.ClassDataArchives;
@@ -119,7 +120,18 @@ public final class LocalRuntime implements AutoCloseable {
                     listener,
                     quiet));
             services = new Services(
-                    assembly, functions, frontDoor, engine, queues, quiet, account, settings, listener, this::started);
+                    assembly,
+                    functions,
+                    frontDoor,
+                    engine,
+                    queues,
+                    queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
+                    quiet,
+                    account,
+                    settings.hurry(),
+                    settings.concurrency(),
+                    listener,
+                    this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
             close();

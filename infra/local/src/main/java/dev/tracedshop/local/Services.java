@@ -33,7 +33,8 @@ final class Services {
 
     /**
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
-     * @param sqs the queues, when there are any
+     * @param sqs the queues' service, when there are any
+     * @param queues where deliveries to queues go
      * @param started is told each part that is to end with the runtime
      */
     Services(
@@ -42,16 +43,16 @@ final class Services {
             FrontDoor door,
             Optional<URI> dynamoDb,
             Optional<Sqs> sqs,
+            Queues queues,
             Quiet quiet,
             Account account,
-            LocalRuntime.Settings settings,
+            Hurry hurry,
+            int concurrency,
             RuntimeListener listener,
             Consumer<AutoCloseable> started) {
-        Hurry hurry = settings.hurry();
-        Queues queues = sqs.<Queues>map(found -> found).orElseGet(NoQueues::new);
         // Before anything can be sent, the queues know who reads them.
-        sqs.ifPresent(found -> started.accept(
-                new EventSourceMappings(assembly, found, functions, hurry, account, settings.concurrency())));
+        sqs.ifPresent(found ->
+                started.accept(new EventSourceMappings(assembly, found, functions, hurry, account, concurrency)));
         Deliveries deliveries = new Deliveries(queues, quiet);
         started.accept(deliveries);
         Destinations destinations = new Destinations(queues);

@@ -6,12 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
-import dev.tracedshop.local.aws.Services;
-import dev.tracedshop.local.delivery.AsynchronousInvocations;
-import dev.tracedshop.local.delivery.AsynchronousSettings;
-import dev.tracedshop.local.delivery.Deliveries;
-import dev.tracedshop.local.delivery.Destinations;
 import dev.tracedshop.local.delivery.QueueMessage;
+import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Functions;
@@ -24,6 +20,8 @@ import dev.tracedshop.local.testing.TestRuntime;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -48,9 +46,7 @@ public final class ServicesUnderTest implements AutoCloseable {
     private final Recorder recorder = new Recorder();
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
-    private final Functions functions;
-    private final Deliveries deliveries;
-    private final AsynchronousInvocations invocations;
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     /** Starts the services for a template; waits are divided by 200. */
     public ServicesUnderTest(Path directory, Templates template, RecordingQueues queues) {
@@ -60,27 +56,34 @@ public final class ServicesUnderTest implements AutoCloseable {
                 .asset(Templates.CODE, FunctionPackage.zip(directory.resolve(Templates.CODE)))
                 .load();
         frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none());
-        functions = new Functions(
+        started.push(frontDoor);
+        Functions functions = new Functions(
                 FunctionDefinitions.of(assembly, new CodePackages(directory.resolve("packages"))),
                 new Functions.Settings(
-                        TestRuntime.files(), assembly.place(), credentials, frontDoor.uri(), NOBODY, NOBODY, 1),
+                        TestRuntime.files(),
+                        new ClassDataArchives(directory.resolve("archives"), TestRuntime.files()),
+                        assembly.place(),
+                        credentials,
+                        frontDoor.uri(),
+                        NOBODY,
+                        NOBODY,
+                        1),
                 recorder,
                 quiet);
-        deliveries = new Deliveries(queues, quiet);
-        Destinations destinations = new Destinations(queues);
-        invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, new Hurry(200));
-        Services.open(
-                frontDoor,
+        started.push(functions);
+        var unused = new Services(
                 assembly,
                 functions,
+                frontDoor,
+                Optional.empty(),
                 Optional.empty(),
                 queues,
-                destinations,
-                invocations,
-                deliveries,
+                quiet,
                 account,
-                recorder::published);
+                new Hurry(200),
+                1,
+                recorder,
+                started::push);
     }
 
     /** Builds a client that sends an X-Ray header with every call. */
@@ -148,9 +151,12 @@ public final class ServicesUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
-        invocations.close();
-        deliveries.close();
-        functions.close();
-        frontDoor.close();
+        while (!started.isEmpty()) {
+            try {
+                started.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 }

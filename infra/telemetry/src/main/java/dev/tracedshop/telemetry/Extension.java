@@ -43,6 +43,10 @@ public final class Extension {
      * and a learner's trace must not depend on who was faster.
      *
      * A function whose tracer never called start yields nothing, as on AWS: without a tracer there is no trace.
+     *
+     * An event that nobody waits for is tried again under the request id of its first attempt. Each attempt has spans of its own: one
+     * that begins when the one before has ended takes its place under the id. The earlier one is still known by it, for spans and lines
+     * that come late: what is older than an attempt's end belongs to that attempt.
      */
 
     static final String PLACEHOLDER = "dd-tracer-serverless-span";
@@ -104,7 +108,7 @@ public final class Extension {
     public void invocationStarted(
             String function, String instanceId, String requestId, Instant time, boolean coldStart, boolean proactive) {
         profile(function);
-        Invocation invocation = invocation(function, requestId);
+        Invocation invocation = attempt(function, requestId);
         synchronized (invocation) {
             invocation.instanceId = instanceId;
             invocation.started = time;
@@ -150,7 +154,7 @@ public final class Extension {
         if (requestId == null) {
             return;
         }
-        Invocation invocation = invocation(function, requestId);
+        Invocation invocation = invocation(function, requestId).at(Nanos.of(line.time()));
         synchronized (invocation) {
             Optional<Long> traceIdLow = invocation.knownTraceIdLow();
             if (traceIdLow.isPresent()) {
@@ -266,6 +270,7 @@ public final class Extension {
             }
             invocation = invocation(functionHint, requestId);
         }
+        invocation = invocation.at(span.start);
         synchronized (invocation) {
             invocation.placeholder = span;
             update(invocation);
@@ -356,7 +361,17 @@ public final class Extension {
 
     private Invocation invocation(String function, String requestId) {
         synchronized (invocations) {
-            return invocations.computeIfAbsent(requestId, id -> new Invocation(id, function));
+            return invocations.computeIfAbsent(requestId, id -> new Invocation(id, function, null));
+        }
+    }
+
+    /** Returns the invocation that begins now: a new one if the one with this id has ended. */
+    private Invocation attempt(String function, String requestId) {
+        synchronized (invocations) {
+            return invocations.compute(
+                    requestId,
+                    (id, before) ->
+                            before == null || before.hasEnded() ? new Invocation(id, function, before) : before);
         }
     }
 

@@ -81,9 +81,28 @@ final class Invocation {
     /** Lines that came before the trace was known. */
     final List<LogLine> waitingLines = new ArrayList<>();
 
-    Invocation(String requestId, String function) {
+    private final @Nullable Invocation before;
+
+    /** @param before the attempt before this one at the same event, or null */
+    Invocation(String requestId, String function, @Nullable Invocation before) {
         this.requestId = requestId;
         this.function = function;
+        this.before = before;
+    }
+
+    synchronized boolean hasEnded() {
+        return ended != null;
+    }
+
+    /** Returns the attempt that something belongs to: the first one that had not ended yet at that time. */
+    Invocation at(long nanos) {
+        Invocation earlier = before;
+        return earlier != null && nanos <= earlier.end() ? earlier.at(nanos) : this;
+    }
+
+    private synchronized long end() {
+        Instant end = ended;
+        return end == null ? Long.MAX_VALUE : Nanos.of(end);
     }
 
     /** Returns the id of the inferred span with this number, always the same one. */

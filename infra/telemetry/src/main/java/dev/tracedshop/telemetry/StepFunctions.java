@@ -15,10 +15,15 @@ import java.util.Map;
  */
 public final class StepFunctions {
 
-    private static final int REMEMBERED_EXECUTIONS = 1_000;
+    /** One that has ended can be told of again when it is redriven; until then it only costs memory. */
+    private static final int REMEMBERED_ENDED = 1_000;
+
+    /** More executions than this at once are more than a machine like this one runs; the oldest would lose its first states. */
+    private static final int REMEMBERED_RUNNING = 20_000;
 
     private final TraceStore store;
-    private final Map<String, Execution> executions = new LinkedHashMap<>();
+    private final Map<String, Execution> running = new LinkedHashMap<>();
+    private final Map<String, Execution> ended = new LinkedHashMap<>();
 
     StepFunctions(TraceStore store) {
         this.store = store;
@@ -38,16 +43,27 @@ public final class StepFunctions {
         if (arn.isEmpty()) {
             return;
         }
-        synchronized (executions) {
-            Execution execution = executions.computeIfAbsent(arn, unknown -> new Execution(machine, unknown));
+        synchronized (running) {
+            boolean redriven = event.path("type").asText().equals("ExecutionRedriven");
+            Execution old = redriven ? ended.remove(arn) : ended.get(arn);
+            Execution execution = old == null ? running.computeIfAbsent(arn, id -> new Execution(machine, id)) : old;
+            if (redriven) {
+                running.put(arn, execution);
+            }
             if (execution.take(event)) {
                 List<Span> before = execution.published();
-                List<Span> spans = execution.publish();
-                store.replace(before, spans);
+                store.replace(before, execution.publish());
+                running.remove(arn);
+                ended.put(arn, execution);
             }
-            while (executions.size() > REMEMBERED_EXECUTIONS) {
-                executions.remove(executions.keySet().iterator().next());
-            }
+            bound(ended, REMEMBERED_ENDED);
+            bound(running, REMEMBERED_RUNNING);
+        }
+    }
+
+    private static void bound(Map<String, Execution> executions, int limit) {
+        while (executions.size() > limit) {
+            executions.remove(executions.keySet().iterator().next());
         }
     }
 }

@@ -219,6 +219,50 @@ class StepFunctionsTest {
         assertThat(none.traces()).isEmpty();
     }
 
+    @Test
+    void whatRunsIsNotForgottenHoweverManyRunAtOnce() {
+        int many = 3_000;
+        for (int i = 0; i < many; i++) {
+            stepFunctions.log(machine, of(i, event(1, 0, 0, "ExecutionStarted", "{}")));
+            stepFunctions.log(machine, of(i, event(2, 1, 1, "PassStateEntered", "{\"name\":\"Only\"}")));
+        }
+        for (int i = 0; i < many; i++) {
+            stepFunctions.log(machine, of(i, event(3, 2, 2, "PassStateExited", "{\"name\":\"Only\"}")));
+            stepFunctions.log(machine, of(i, event(4, 3, 3, "ExecutionSucceeded", "{}")));
+        }
+        assertThat(store.traces()).hasSize(many).allSatisfy(trace -> {
+            assertThat(trace.spans()).hasSize(2);
+            assertThat(trace.roots())
+                    .singleElement()
+                    .satisfies(root -> assertThat(root.duration()).isEqualTo(3_000_000));
+        });
+    }
+
+    @Test
+    void anExecutionThatIsRedrivenGoesOnInItsTrace() {
+        log(1, 0, 0, "ExecutionStarted", "{}");
+        log(2, 1, 1, "TaskStateEntered", "{\"name\":\"Quote\"}");
+        log(3, 1, 2, "TaskScheduled", "{}");
+        log(4, 2, 3, "TaskFailed", failure());
+        log(5, 3, 4, "ExecutionFailed", failure());
+        log(6, 50, 5, "ExecutionRedriven", "{}");
+        ObjectNode scheduled = event(7, 51, 6, "TaskScheduled", "{}");
+        stepFunctions.log(machine, scheduled.put("redrive_count", "1"));
+        log(8, 60, 7, "TaskSucceeded", "{}");
+        log(9, 60, 8, "TaskStateExited", "{\"name\":\"Quote\"}");
+        log(10, 61, 9, "ExecutionSucceeded", "{}");
+
+        Trace trace = store.trace(StateIds.trace(ARN)).orElseThrow();
+        assertThat(trace.spans())
+                .filteredOn(span -> span.name().equals("aws.stepfunctions"))
+                .extracting(span -> span.tags().get("execution_status"))
+                .containsOnly("Succeeded");
+    }
+
+    private static ObjectNode of(int number, ObjectNode event) {
+        return event.put("execution_arn", ARN + "-" + number);
+    }
+
     private void shortExecution() {
         log(1, 0, 0, "ExecutionStarted", "{}");
         log(2, 0, 1, "PassStateEntered", "{\"name\":\"Only\"}");

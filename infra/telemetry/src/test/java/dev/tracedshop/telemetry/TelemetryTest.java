@@ -2,6 +2,7 @@ package dev.tracedshop.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
@@ -245,7 +246,7 @@ class TelemetryTest {
         assertThat(telemetry.extension().carriers("r3").get(0).problem()).contains("not JSON");
         assertThat(telemetry.extension().carriers("r4").get(0).problem())
                 .contains("SNS notification")
-                .contains("Records[0].Sns.Type");
+                .contains("Records[0].Sns.MessageAttributes");
     }
 
     @Test
@@ -501,6 +502,51 @@ class TelemetryTest {
         assertThat(telemetry.store().trace(new TraceId(3, 77)).orElseThrow().logs())
                 .extracting(LogLine::text)
                 .containsExactly("[dd.trace_id=77] of a message's own trace");
+    }
+
+    @Test
+    void eachAttemptAtTheSameEventHasItsOwnSpan() throws Exception {
+        Extension extension = telemetry.extension();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            Instant started = START.plusSeconds(60L * attempt);
+            extension.invocationStarted(FUNCTION, "i", "r1", started, attempt == 0, false);
+            startCall("r1", httpEvent(datadogHeaders()));
+            extension.log(FUNCTION, "r1", new LogLine(FUNCTION, started, "attempt " + attempt));
+            if (attempt != 1) {
+                put(List.of(placeholderOfAttempt(attempt)));
+            }
+            Outcome outcome = attempt < 2 ? Outcome.failed("Busy", "not yet") : Outcome.succeeded();
+            extension.invocationFinished(FUNCTION, "r1", started.plusMillis(20), outcome);
+        }
+        put(List.of(placeholderOfAttempt(1)));
+
+        Trace trace = telemetry.store().trace(TRACE).orElseThrow();
+        assertThat(trace.spans().stream().filter(span -> span.name().equals("aws.lambda")))
+                .extracting(Span::spanId, span -> (span.start() - START_NANOS) / 1_000_000_000, Span::error)
+                .containsExactlyInAnyOrder(tuple(70L, 0L, true), tuple(71L, 60L, true), tuple(72L, 120L, false));
+        assertThat(trace.spans().stream().filter(span -> span.name().equals("aws.httpapi")))
+                .hasSize(3);
+        assertThat(trace.logs()).hasSize(3);
+    }
+
+    private static Span placeholderOfAttempt(int attempt) {
+        Span span = Spans.placeholder(TRACE, 70L + attempt, Map.of("request_id", "r1"), false);
+        return new Span(
+                span.traceId(),
+                span.spanId(),
+                span.parentId(),
+                span.service(),
+                span.name(),
+                span.resource(),
+                span.type(),
+                span.kind(),
+                START_NANOS + attempt * 60_000_000_000L + 1_000_000,
+                span.duration(),
+                span.error(),
+                span.tags(),
+                span.metrics(),
+                span.links(),
+                span.pointers());
     }
 
     @Test

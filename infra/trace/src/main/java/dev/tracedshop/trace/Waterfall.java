@@ -3,6 +3,7 @@ package dev.tracedshop.trace;
 import dev.tracedshop.trace.TraceTree.Node;
 import dev.tracedshop.trace.TraceTree.Standing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +23,12 @@ public final class Waterfall {
     private static final int LEAST_WIDTH = 60;
     private static final int DURATION_WIDTH = 8;
     private static final int MOST_NOTES = 5;
+    /** What a label is to have beside its branches, in the deepest row too. */
+    private static final int LABEL_ROOM = 16;
+    /** A shorter bar says nothing. */
+    private static final int LEAST_BAR = 10;
+    /** Columns of the sign that says how deep a row is whose branches have no room. */
+    private static final int DEPTH_SIGN = 5;
 
     private static final char WORK = '█';
     private static final char WAITING = '░';
@@ -120,15 +127,20 @@ public final class Waterfall {
             this.start = trace.start();
             this.length = Math.max(1, trace.end() - start);
 
-            // The label gets what it needs, up to half of what service and duration leave; the bar gets the rest.
+            // The label gets what it needs, up to half of what service and duration leave, and more where the trace is
+            // so deep
+            // that its branches would not leave room for the labels; the bar gets the rest.
             int longestService = trace.spans().stream()
                     .mapToInt(span -> Columns.width(Columns.clean(span.service())))
                     .max()
                     .orElse(0);
             this.serviceWidth = Math.max(7, Math.min(longestService, width / 5));
             int free = width - serviceWidth - DURATION_WIDTH - 2;
-            int most = Math.max(20, free * 58 / 100);
-            this.guides = guides(most);
+            int usual = Math.max(20, free * 58 / 100);
+            int deepest = tree.nodes().stream().mapToInt(Node::depth).max().orElse(0);
+            boolean narrow = deepest * 2 > usual - LABEL_ROOM;
+            int most = narrow ? Math.min(Math.max(usual, deepest + LABEL_ROOM), free - LEAST_BAR) : usual;
+            this.guides = guides(most - LABEL_ROOM, narrow);
             int longestLabel = 0;
             for (int i = 0; i < guides.length; i++) {
                 Span span = tree.nodes().get(i).span();
@@ -317,7 +329,10 @@ public final class Waterfall {
             if (node.parent() >= 0) {
                 String own = tree.isLastChild(index) ? " " : "│";
                 int turn = Math.max(guide.lastIndexOf('├'), guide.lastIndexOf('└'));
-                guide = guide.substring(0, turn) + own + guide.substring(turn + 1);
+                int sign = guide.indexOf('…');
+                guide = sign >= 0
+                        ? guide.substring(0, sign) + " ".repeat(DEPTH_SIGN)
+                        : guide.substring(0, turn) + own + guide.substring(turn + 1);
             }
             guide += node.last() > index ? "│ " : "  ";
             line(paint(DIM, guide) + paint(code, Columns.cut(Columns.clean(note), width - guide.length())));
@@ -331,6 +346,9 @@ public final class Waterfall {
             if (shades.contains(WAITING)) {
                 parts.add(WAITING + " a message on its way");
             }
+            if (Arrays.stream(guides).anyMatch(guide -> guide.indexOf('…') >= 0)) {
+                parts.add("…n n levels deep");
+            }
             if (!parts.isEmpty()) {
                 line(paint(DIM, Columns.cut(String.join("   ", parts), width)));
             }
@@ -342,13 +360,11 @@ public final class Waterfall {
         }
 
         /**
-         * Returns the branches drawn before each label. Deep trees are indented by one column a level, and trees that are deeper
-         * still keep the branches nearest to the label, so that the label has room.
+         * Returns the branches drawn before each label. Deep trees are indented by one column a level. Rows that are deeper still
+         * keep the outermost branches, which go on from row to row, and say by a number how deep they are; their labels begin in
+         * one column, so that none stands left of its parent's.
          */
-        private String[] guides(int most) {
-            int deepest = tree.nodes().stream().mapToInt(Node::depth).max().orElse(0);
-            int room = most - 16;
-            boolean narrow = deepest * 2 > room;
+        private String[] guides(int room, boolean narrow) {
             String[] result = new String[tree.nodes().size()];
             // For each depth, what a line below a node of that depth is drawn behind.
             List<String> behind = new ArrayList<>(List.of(""));
@@ -361,19 +377,19 @@ public final class Waterfall {
                     result[i] = "";
                     continue;
                 }
-                String before = behind.get(depth - 1);
                 boolean last = tree.isLastChild(i);
-                result[i] = clip(before + (last ? "└" : "├") + (narrow ? "" : " "), room);
-                while (behind.size() <= depth) {
-                    behind.add("");
+                String before = behind.get(Math.min(depth - 1, room));
+                result[i] = depth > room && narrow
+                        ? behind.get(Math.max(0, room - DEPTH_SIGN)) + Columns.pad("…" + depth, DEPTH_SIGN)
+                        : before + (last ? "└" : "├") + (narrow ? "" : " ");
+                if (depth <= room || !narrow) {
+                    while (behind.size() <= depth) {
+                        behind.add("");
+                    }
+                    behind.set(depth, before + (last ? " " : "│") + (narrow ? "" : " "));
                 }
-                behind.set(depth, clip(before + (last ? " " : "│") + (narrow ? "" : " "), room));
             }
             return result;
-        }
-
-        private static String clip(String guide, int room) {
-            return guide.length() <= room ? guide : "…" + guide.substring(guide.length() - room + 1);
         }
     }
 

@@ -95,6 +95,40 @@ class WaterfallTest {
         Golden.check("waterfall/shop-" + width + ".txt", drawn);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {60, 80, 120})
+    void noSpanOfADeepTraceStandsLeftOfItsParent(int width) {
+        Traces traces = new Traces("5f").span("n0", "", "front", "n0.", "", 0, 400);
+        for (int i = 1; i <= 45; i++) {
+            traces.span("n" + i, "n" + (i - 1), "service-" + i % 7, "n" + i + ".", "", i * 4, 400 - i * 8);
+            if (i % 3 == 0) {
+                traces.span("m" + i, "n" + (i - 1), "service-" + i % 7, "m" + i + ".", "", 390 - i, 5);
+            }
+        }
+        traces.error("n30", "error.message", "too deep");
+
+        String drawn = new Waterfall(width, false).draw(traces.trace());
+
+        List<String> rows = drawn.lines().skip(2).toList();
+        assertThat(rows).allSatisfy(line -> assertThat(Columns.width(line)).isLessThanOrEqualTo(width));
+        for (int i = 1; i <= 45; i++) {
+            assertThat(column(rows, "n" + i + ".")).isGreaterThanOrEqualTo(column(rows, "n" + (i - 1) + "."));
+            if (i % 3 == 0) {
+                assertThat(column(rows, "m" + i + ".")).isEqualTo(column(rows, "n" + i + "."));
+            }
+        }
+        Golden.check("waterfall/deep-" + width + ".txt", drawn);
+    }
+
+    /** Returns where a label begins, the sign of an error left out. */
+    private static int column(List<String> rows, String label) {
+        return rows.stream()
+                .mapToInt(row -> row.contains("✗ " + label) ? row.indexOf("✗ ") : row.indexOf(label))
+                .filter(at -> at >= 0)
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void drawsLinksOut() {
         Trace producer = created().trace();
