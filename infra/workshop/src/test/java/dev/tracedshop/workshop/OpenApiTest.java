@@ -39,6 +39,7 @@ class OpenApiTest {
                     }
                 }));
         List<String> routed = shop.runtime().assembly().resources("AWS::ApiGatewayV2::Route").stream()
+                .filter(route -> route.stack().equals("dev-product-api"))
                 .map(route -> shop.runtime()
                         .assembly()
                         .properties(route)

@@ -9,6 +9,7 @@ import dev.tracedshop.workshop.shop.Effects;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** With tracing off the shop does the same business; only nobody sees it. */
@@ -22,8 +23,7 @@ class WithoutTracingTest {
 
             Effects effects = Effects.of(shop);
             // Executions are told by their machine's log, which is off as well: the row and the event prove them.
-            Effects.Product product = effects.products().get(created.data("productId"));
-            assertThat(product).isNotNull();
+            Effects.Product product = Objects.requireNonNull(effects.products().get(created.data("productId")));
             assertThat(product.brackets()).isEqualTo(5);
             assertThat(product.stock()).isEqualTo(1);
             assertThat(product.events())

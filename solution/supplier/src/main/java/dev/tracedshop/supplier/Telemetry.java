@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Telemetry {
 
     // A collector that hangs costs each answer this much, which is well within what a customer waits.
-    private static final Duration EXPORT_LIMIT = Duration.ofSeconds(1);
+    private static final Duration EXPORT_LIMIT = Duration.ofSeconds(2);
     private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
 
     private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
