@@ -51,8 +51,8 @@ final class Services {
             RuntimeListener listener,
             Consumer<AutoCloseable> started) {
         // Before anything can be sent, the queues know who reads them.
-        sqs.ifPresent(found -> started.accept(
-                new EventSourceMappings(assembly, found, functions, hurry, account, concurrency)));
+        sqs.ifPresent(found ->
+                started.accept(new EventSourceMappings(assembly, found, functions, hurry, account, concurrency)));
         Deliveries deliveries = new Deliveries(queues, quiet);
         started.accept(deliveries);
         Destinations destinations = new Destinations(queues);
