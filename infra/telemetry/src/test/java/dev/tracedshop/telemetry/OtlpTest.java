@@ -1,8 +1,10 @@
 package dev.tracedshop.telemetry;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import dev.tracedshop.trace.Span;
@@ -29,14 +31,17 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -179,6 +184,157 @@ class OtlpTest {
         assertThat(back.tags()).containsAllEntriesOf(span.tags());
         assertThat(back.metrics()).containsAllEntriesOf(span.metrics());
         assertThat(read.get(1).parentId).isEqualTo(7);
+    }
+
+    @Test
+    void theCopyOfAWholeTraceHasTheSameSpansLinksAndIds() throws Exception {
+        TraceStore store = telemetry.store();
+        try (OtlpForwarder forwarder = new OtlpForwarder(endpoint(), store, QUICK)) {
+            Extension extension = telemetry.extension();
+            extension.register(Functions.profile("front", Map.of("DD_SERVICE", "front")));
+            Instant started = Instant.parse("2026-01-02T03:04:06Z");
+            extension.initStarted("front", "i", started.minusMillis(400));
+            extension.invocationStarted("front", "i", "r1", started, true, false);
+            Map<String, String> header = Map.of("lambda-runtime-aws-request-id", "r1");
+            String body = Events.withCarrier(
+                            Events.notification(Events.bridged(Events.detail()).toString()), Events.CARRIER)
+                    .toString();
+            extension.start(
+                    "front", header, Events.sqs(Events.message(body)).toString().getBytes(UTF_8));
+            extension.end("front", header, "{}".getBytes(UTF_8));
+            TraceId trace = TraceId.parse("6a00000000000000112210f47de98115");
+            store.add(List.of(
+                    with(trace, spanWithAll()), Spans.span(trace, -8, 7, "child", Map.of("span.kind", "client"))));
+            extension.invocationFinished("front", "r1", started.plusMillis(20), Outcome.failed("Busy", "not now"));
+            StateMachineProfile machine =
+                    new StateMachineProfile("orders", "arn:machine", Map.of("DD_TRACE_ENABLED", "true"), true);
+            String[] events = {
+                "ExecutionStarted",
+                "TaskStateEntered",
+                "TaskScheduled",
+                "TaskFailed",
+                "TaskScheduled",
+                "TaskSucceeded",
+                "TaskStateExited",
+                "ExecutionSucceeded"
+            };
+            for (int i = 0; i < events.length; i++) {
+                ObjectNode event = Events.object("{}");
+                event.put("id", Integer.toString(i + 1)).put("type", events[i]).put("execution_arn", "arn:e");
+                event.put("previous_event_id", Integer.toString(i)).put("redrive_count", "0");
+                event.put(
+                        "event_timestamp",
+                        Long.toString(started.plusMillis(30 + i).toEpochMilli()));
+                event.putObject("details").put("name", "Quote").put("input", "{\"_datadog\":" + Events.CARRIER + "}");
+                telemetry.stepFunctions().log(machine, event);
+            }
+            post(request().toByteArray(), false, "application/x-protobuf");
+            await(() -> forwarder.counts().sent() >= store.size());
+        }
+
+        List<Span> kept =
+                store.traces().stream().flatMap(one -> one.spans().stream()).toList();
+        assertThat(kept)
+                .extracting(Span::name)
+                .contains(
+                        "aws.sns",
+                        "aws.sqs",
+                        "aws.lambda",
+                        "aws.lambda.cold_start",
+                        "aws.stepfunctions",
+                        "aws.stepfunctions.state",
+                        "http.server.request");
+        assertThat(kept.stream().mapToInt(span -> span.links().size()).sum()).isEqualTo(2);
+        List<String> copied = received.stream()
+                .flatMap(request -> request.getResourceSpansList().stream())
+                .flatMap(resource -> resource.getScopeSpans(0).getSpansList().stream()
+                        .map(span -> copy(
+                                resource.getResource()
+                                        .getAttributes(0)
+                                        .getValue()
+                                        .getStringValue(),
+                                span)))
+                .toList();
+        assertThat(copied)
+                .containsExactlyInAnyOrderElementsOf(
+                        kept.stream().map(OtlpTest::original).toList());
+    }
+
+    /** Writes what a span is, in words of the store. */
+    private static String original(Span span) {
+        return String.join(
+                " | ",
+                span.service(),
+                span.traceId().toString(),
+                Span.hex(span.spanId()),
+                span.parentId() == 0 ? "" : Span.hex(span.parentId()),
+                span.name(),
+                span.resource().isEmpty() ? span.name() : span.resource(),
+                Long.toString(span.start()),
+                Long.toString(span.duration()),
+                Boolean.toString(span.error()),
+                span.links().stream()
+                        .map(link -> link.traceId() + ":" + Span.hex(link.spanId()) + new TreeMap<>(link.attributes()))
+                        .toList()
+                        .toString(),
+                new TreeMap<>(span.tags()).toString());
+    }
+
+    /** Writes the same of a span that OpenTelemetry's own classes have decoded. */
+    private static String copy(String service, io.opentelemetry.proto.trace.v1.Span span) {
+        Map<String, String> tags = new TreeMap<>();
+        span.getAttributesList().forEach(one -> {
+            if (one.getValue().hasStringValue()) {
+                tags.put(one.getKey(), one.getValue().getStringValue());
+            }
+        });
+        String name = String.valueOf(tags.remove("operation.name"));
+        tags.remove("span.type");
+        return String.join(
+                " | ",
+                service,
+                hex(span.getTraceId()),
+                hex(span.getSpanId()),
+                hex(span.getParentSpanId()),
+                name,
+                span.getName(),
+                Long.toString(span.getStartTimeUnixNano()),
+                Long.toString(span.getEndTimeUnixNano() - span.getStartTimeUnixNano()),
+                Boolean.toString(span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR),
+                span.getLinksList().stream()
+                        .map(link -> hex(link.getTraceId()) + ":" + hex(link.getSpanId())
+                                + link.getAttributesList().stream()
+                                        .collect(Collectors.toMap(
+                                                KeyValue::getKey,
+                                                one -> one.getValue().getStringValue(),
+                                                (one, other) -> one,
+                                                TreeMap::new)))
+                        .toList()
+                        .toString(),
+                tags.toString());
+    }
+
+    private static String hex(ByteString bytes) {
+        return HexFormat.of().formatHex(bytes.toByteArray());
+    }
+
+    private static Span with(TraceId trace, Span span) {
+        return new Span(
+                trace,
+                span.spanId(),
+                span.parentId(),
+                span.service(),
+                span.name(),
+                span.resource(),
+                span.type(),
+                span.kind(),
+                span.start(),
+                span.duration(),
+                span.error(),
+                span.tags(),
+                span.metrics(),
+                span.links(),
+                span.pointers());
     }
 
     @Test

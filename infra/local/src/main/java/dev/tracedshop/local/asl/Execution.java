@@ -222,12 +222,24 @@ public final class Execution {
                                 "The execution reached the maximum number of history events (" + MAX_HISTORY + ")."));
             } catch (RuntimeException e) {
                 e.printStackTrace();
-                end(
-                        Status.FAILED,
-                        "ExecutionFailed",
-                        lastEvent(),
-                        StateError.runtime("The interpreter on this machine failed: " + e));
+                failed(e);
             }
+        }
+    }
+
+    /** Ends the execution for a fault of this interpreter, if it has not ended with it already. */
+    private void failed(RuntimeException fault) {
+        if (result.status() != Status.RUNNING) {
+            return;
+        }
+        try {
+            end(
+                    Status.FAILED,
+                    "ExecutionFailed",
+                    lastEvent(),
+                    StateError.runtime("The interpreter on this machine failed: " + fault));
+        } catch (RuntimeException e) {
+            System.err.println("The end of the execution " + identity.arn() + " could not be told: " + e);
         }
     }
 
@@ -281,8 +293,12 @@ public final class Execution {
                 details.has("error") ? details.path("error").asText() : null,
                 details.has("cause") ? details.path("cause").asText() : null,
                 surroundings.timer().now());
-        record(previous, type, details);
-        listener.ended(result);
+        try {
+            record(previous, type, details);
+        } finally {
+            // Whatever became of the history, those who wait for the end are told.
+            listener.ended(result);
+        }
     }
 
     // The machine's TimeoutSeconds. Pauses may be shorter here than on AWS, and what they save is added to the time

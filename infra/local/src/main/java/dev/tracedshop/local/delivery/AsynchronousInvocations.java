@@ -28,9 +28,9 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * be older than its maximum age; in that case it is given up when it reaches that age. Both waits are divided by the hurry factor. So
      * that the age is still the age that the event would have on AWS, what was saved by hurrying counts as if it had passed.
      *
-     * A process that was killed leaves a lease in its tables that lasts for the function's timeout. Timeouts are not shortened, so the
-     * shortened wait could bring the event back while the lease is held, where AWS never would: after a crash the wait is at least the
-     * function's timeout, counted from the crash. An invocation that timed out has spent that time already.
+     * A process that was killed leaves a lease in its tables that lasts until the invocation's deadline. Timeouts are not shortened, so
+     * the shortened wait could bring the event back while the lease is held, where AWS never would: after a crash the wait ends no
+     * earlier than the function's timeout after the start. An invocation that timed out has spent that time already.
      */
 
     /** Lambda's limit for an event that nobody waits for, in bytes; it was 256 KiB until late 2025. */
@@ -182,9 +182,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
         if (tooOld) {
             soon(event, here, () -> giveUp(event, outcome, "EventAgeExceeded"));
         } else {
-            Duration lease = outcome instanceof Outcome.Exited
-                    ? event.function.definition().timeout()
-                    : Duration.ZERO;
+            Duration lease = outcome.heldFor(event.function.definition().timeout());
             soon(event, here.compareTo(lease) < 0 ? lease : here, () -> attempt(event));
         }
     }

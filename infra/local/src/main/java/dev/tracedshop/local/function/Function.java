@@ -99,7 +99,7 @@ public final class Function implements AutoCloseable {
         try {
             if (closed) {
                 // Nobody is told: the function never saw it.
-                invocation.result().complete(new Outcome.Exited(invocation.requestId(), 0));
+                invocation.result().complete(new Outcome.Exited(invocation.requestId(), 0, null));
                 activity.close();
             } else {
                 waiting.add(invocation);
@@ -212,7 +212,7 @@ public final class Function implements AutoCloseable {
             if (first != null) {
                 listener.wrote(
                         definition, first.requestId(), Instant.now(), "Cannot start a process: " + e.getMessage());
-                finish(first, new Outcome.Exited(first.requestId(), 127));
+                finish(first, new Outcome.Exited(first.requestId(), 127, null));
                 endWhenTold(first, CompletableFuture.completedFuture(null));
             }
             return false;
@@ -256,12 +256,13 @@ public final class Function implements AutoCloseable {
     }
 
     private void handOver(FunctionProcess process, Invocation invocation) {
+        Instant now = Instant.now();
         process.current = invocation;
+        process.handedOverAt = now;
         boolean cold = !process.invoked;
         process.invoked = true;
         CompletableFuture<Void> output = process.expectOutput(invocation.requestId());
-        listener.invocationStarted(
-                definition, process.id, invocation.requestId(), Instant.now(), cold, cold && process.early);
+        listener.invocationStarted(definition, process.id, invocation.requestId(), now, cold, cold && process.early);
         Duration timeout = definition.timeout();
         ScheduledFuture<?> alarm =
                 timer.schedule(() -> timedOut(process, invocation, timeout), timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -281,7 +282,7 @@ public final class Function implements AutoCloseable {
         lock.lock();
         try {
             if (process.worksOn(invocation) && !process.closed) {
-                end(process, new Outcome.Exited(invocation.requestId(), 0));
+                end(process, new Outcome.Exited(invocation.requestId(), 0, process.handedOverAt));
             }
         } finally {
             lock.unlock();
@@ -331,6 +332,7 @@ public final class Function implements AutoCloseable {
             listener.invocationStarted(definition, process.id, first.requestId(), Instant.now(), true, false);
             endWhenTold(first, CompletableFuture.completedFuture(null));
             process.current = first;
+            process.handedOverAt = null;
         }
     }
 
@@ -383,7 +385,11 @@ public final class Function implements AutoCloseable {
                 takeFirstWaiting(process);
             }
             Invocation invocation = process.current;
-            end(process, invocation == null ? null : new Outcome.Exited(invocation.requestId(), status));
+            end(
+                    process,
+                    invocation == null
+                            ? null
+                            : new Outcome.Exited(invocation.requestId(), status, process.handedOverAt));
         } finally {
             lock.unlock();
         }
@@ -396,7 +402,9 @@ public final class Function implements AutoCloseable {
         Invocation invocation = process.current;
         process.current = null;
         if (invocation != null) {
-            finish(invocation, outcome == null ? new Outcome.Exited(invocation.requestId(), 0) : outcome);
+            finish(
+                    invocation,
+                    outcome == null ? new Outcome.Exited(invocation.requestId(), 0, process.handedOverAt) : outcome);
         }
         changed.signalAll();
         startWhatIsNeeded();
@@ -421,7 +429,7 @@ public final class Function implements AutoCloseable {
             left = new ArrayList<>(processes);
             left.forEach(process -> end(process, null));
             for (Invocation invocation : waiting) {
-                finish(invocation, new Outcome.Exited(invocation.requestId(), 0));
+                finish(invocation, new Outcome.Exited(invocation.requestId(), 0, null));
                 endWhenTold(invocation, CompletableFuture.completedFuture(null));
             }
             waiting.clear();

@@ -43,6 +43,9 @@ final class FunctionProcess {
     @Nullable
     Invocation current;
 
+    /** When the current invocation's event was handed over; null if it was not, or not yet. */
+    volatile @Nullable Instant handedOverAt;
+
     private FunctionProcess(
             String id,
             boolean early,

@@ -167,7 +167,12 @@ public final class Functions implements AutoCloseable {
         }
         Invocation invocation = next.get();
         FunctionDefinition definition = function.definition();
-        long deadline = Instant.now().plus(definition.timeout()).toEpochMilli();
+        Instant started = process.handedOverAt;
+        // Counted from the very moment from which the timeout is: what is held until the deadline is free when the next
+        // attempt comes.
+        long deadline = (started == null ? Instant.now() : started)
+                .plus(definition.timeout())
+                .toEpochMilli();
         exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.requestId());
         exchange.getResponseHeaders().set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline));
         exchange.getResponseHeaders().set("Lambda-Runtime-Invoked-Function-Arn", definition.arn());

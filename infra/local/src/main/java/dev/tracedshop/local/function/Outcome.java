@@ -2,6 +2,8 @@ package dev.tracedshop.local.function;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** How an invocation ended. */
 public sealed interface Outcome {
@@ -35,12 +37,28 @@ public sealed interface Outcome {
      *
      * @param requestId the invocation
      * @param exitStatus the process's exit status
+     * @param started when the process was handed the event; null if it never was
      */
-    record Exited(String requestId, int exitStatus) implements Outcome {}
+    record Exited(
+            String requestId, int exitStatus, @Nullable Instant started) implements Outcome {}
 
     /** Returns whether the handler answered. */
     default boolean succeeded() {
         return this instanceof Answered;
+    }
+
+    /**
+     * Returns for how long from now what the invocation took until its deadline may still be held, because nothing could let go of it. An
+     * invocation that timed out has come to its deadline.
+     *
+     * @param timeout the function's timeout
+     */
+    default Duration heldFor(Duration timeout) {
+        if (!(this instanceof Exited exited) || exited.started == null) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(Instant.now(), exited.started.plus(timeout));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     /** Returns a message in the words of Lambda; empty for an answer. */

@@ -32,7 +32,7 @@ final class QueueMapping implements AutoCloseable {
      *
      * What failed comes back when the rest of its visibility time-out is over, counted from when it was received; only that rest is
      * shortened. After a crash nobody knows whether the function had taken a lease on a message, and a lease ends at the latest with the
-     * function's timeout; the invocation began before it crashed, so a whole timeout after the crash is late enough.
+     * invocation's deadline: the function's timeout, counted from when it was handed the batch.
      */
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -207,8 +207,7 @@ final class QueueMapping implements AutoCloseable {
     private Duration comesBack(Duration age, Outcome outcome) {
         Duration rest = queue.definition().visibility().minus(age);
         Duration shortened = rest.isNegative() ? Duration.ZERO : hurry.shorten(rest);
-        Duration lease =
-                outcome instanceof Outcome.Exited ? function.definition().timeout() : Duration.ZERO;
+        Duration lease = outcome.heldFor(function.definition().timeout());
         return shortened.compareTo(lease) < 0 ? lease : shortened;
     }
 

@@ -163,7 +163,7 @@ public final class StepFunctions implements AutoCloseable {
                         @Override
                         public void happened(HistoryEvent event) {
                             if (machine.isLogged()) {
-                                log.accept(profile, line(event, arn, profile.includeExecutionData()));
+                                logged(profile, line(event, arn, profile.includeExecutionData()));
                             }
                         }
 
@@ -182,6 +182,15 @@ public final class StepFunctions implements AutoCloseable {
         account.published(profile.name());
         execution.start();
         return Optional.empty();
+    }
+
+    /** Tells the log; what goes wrong there is no fault of the execution. */
+    private void logged(StateMachine profile, ObjectNode line) {
+        try {
+            log.accept(profile, line);
+        } catch (RuntimeException e) {
+            System.err.println("A line of the log of " + profile.name() + " was not taken: " + e);
+        }
     }
 
     /** Writes an event as Step Functions writes it to a log group. */

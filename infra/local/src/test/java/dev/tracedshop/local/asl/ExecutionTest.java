@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tracedshop.local.testing.Templates;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,35 @@ class ExecutionTest {
 
     private static StateError broken() {
         return new StateError("Broken", "it is");
+    }
+
+    @Test
+    void endIsToldOnceEvenIfItsLastEventIsNotTaken() {
+        List<Execution.Status> ends = new ArrayList<>();
+        Execution execution = new Execution(
+                Definition.parse(
+                        Templates.json("{'StartAt': 'A', 'States': {'A': {'Type': 'Pass', 'End': true}}}")
+                                .toString(),
+                        resource -> Optional.empty()),
+                new Execution.Identity("arn", "the-execution", "machine-arn", "the-machine", "role"),
+                Templates.json("{}"),
+                new Execution.Surroundings(
+                        (resource, input, identity) -> new CompletableFuture<>(), new FakeTimer(1), Runnable::run),
+                new Execution.Listener() {
+                    @Override
+                    public void happened(HistoryEvent event) {
+                        if (event.type().equals("ExecutionSucceeded")) {
+                            throw new IllegalStateException("no room");
+                        }
+                    }
+
+                    @Override
+                    public void ended(Execution.Result result) {
+                        ends.add(result.status());
+                    }
+                });
+        execution.start();
+        assertThat(ends).containsExactly(Execution.Status.SUCCEEDED);
     }
 
     @Test

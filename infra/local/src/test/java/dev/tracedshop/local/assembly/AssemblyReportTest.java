@@ -88,6 +88,12 @@ class AssemblyReportTest {
             AWS::ApiGatewayV2::Stage     | {'StageName': 'prod'}           | StageName       | Only the stage $default is served here, not 'prod'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only Lambda integrations are served here, not 'HTTP_PROXY'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'PayloadFormatVersion': '1.0'} | PayloadFormatVersion | Only the payload format 2.0 is made here, not '1.0'.
+            AWS::SQS::Queue              | {'QueueName': 'q', 'FifoQueue': true} | FifoQueue | Only standard queues run here.
+            AWS::SQS::Queue              | {'QueueName': 'a.b'}            | QueueName       | A queue's name has up to 80 letters, digits, hyphens and underscores, unlike 'a.b'.
+            AWS::SQS::Queue              | {'VisibilityTimeout': 43201}    | VisibilityTimeout | It must lie between 0 and 43200, unlike 43201.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:kinesis:a:b:stream/c', 'FunctionName': 'f'} | EventSourceArn | Only queues are read here, not 'arn:aws:kinesis:a:b:stream/c'.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'FilterCriteria': {}} | FilterCriteria | Messages are not filtered here.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'BatchSize': 11} | MaximumBatchingWindowInSeconds | Lambda wants a window of at least one second for batches of more than ten messages.
             AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'DeliveryPolicy': {}} | DeliveryPolicy | This property is not supported here, and dropping it would change what the resource does.
             """)
     void valueThatWouldRunOtherwiseHereIsReported(String type, String properties, String property, String detail) {

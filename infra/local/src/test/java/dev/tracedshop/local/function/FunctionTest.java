@@ -16,6 +16,7 @@ import dev.tracedshop.local.testing.TestRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,9 +126,14 @@ class FunctionTest {
 
     @Test
     void exitEndsTheInvocationWithTheStatus() {
+        Instant before = Instant.now();
         Outcome outcome = shop.invoke("behaves", "{'do': 'exit', 'status': 3}");
         String requestId = shop.lastStart("behaves").requestId();
-        assertThat(outcome).isEqualTo(new Outcome.Exited(requestId, 3));
+        assertThat(outcome).isInstanceOfSatisfying(Outcome.Exited.class, exited -> {
+            assertThat(exited.requestId()).isEqualTo(requestId);
+            assertThat(exited.exitStatus()).isEqualTo(3);
+            assertThat(exited.started()).isBetween(before, Instant.now());
+        });
         assertThat(TestRuntime.json(outcome.payload()))
                 .isEqualTo(Templates.json(("{'errorType': 'Runtime.ExitError', 'errorMessage': 'RequestId: %s Error: "
                                 + "Runtime exited with error: exit status 3'}")

@@ -19,6 +19,7 @@ import software.amazon.awssdk.services.ssm.model.GetParametersResponse;
 import software.amazon.awssdk.services.ssm.model.Parameter;
 import software.amazon.awssdk.services.ssm.model.ParameterAlreadyExistsException;
 import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
+import software.amazon.awssdk.services.ssm.model.ParameterPatternMismatchException;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 import software.amazon.awssdk.services.ssm.model.UnsupportedParameterTypeException;
@@ -39,7 +40,7 @@ class SsmTest {
                         .resource(
                                 "One",
                                 "AWS::SSM::Parameter",
-                                "{'Name': '/dev/supplier/behaviour', 'Type': 'String', 'Value': 'normal'}")
+                                "{'Name': '/dev/supplier/behaviour', 'Type': 'String', 'Value': 'normal', 'AllowedPattern': '^(normal|slow)$'}")
                         .resource(
                                 "Two",
                                 "AWS::SSM::Parameter",
@@ -77,6 +78,16 @@ class SsmTest {
                         .version())
                 .isEqualTo(2);
         assertThat(value("/dev/supplier/behaviour")).isEqualTo("slow");
+    }
+
+    @Test
+    void valueThatTheTemplatesPatternDoesNotAllowIsRefused() {
+        assertThatThrownBy(() -> ssm.putParameter(request ->
+                        request.name("/dev/supplier/behaviour").value("slowly").overwrite(true)))
+                .isInstanceOf(ParameterPatternMismatchException.class)
+                .hasMessageContaining("'slowly'")
+                .hasMessageContaining("^(normal|slow)$");
+        assertThat(value("/dev/supplier/behaviour")).isEqualTo("normal");
     }
 
     @Test

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 /** A running assembly of a test, with everything it told. */
 public final class TestRuntime implements AutoCloseable {
     /** How long anything may take before a test gives up. */
-    public static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final URI NOBODY = URI.create("http://127.0.0.1:9");

@@ -2,15 +2,12 @@ package dev.tracedshop.trace.expect;
 
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Span;
-import dev.tracedshop.trace.SpanLink;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
 import dev.tracedshop.trace.TraceTree;
-import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.CheapestPairing.Candidate;
 import dev.tracedshop.trace.expect.Expectation.Answer;
 import dev.tracedshop.trace.expect.SpanPattern.Place;
-import dev.tracedshop.trace.expect.SpanPattern.Target;
 import dev.tracedshop.trace.expect.TraceMatch.Fit;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
 import java.util.ArrayList;
@@ -43,12 +40,14 @@ final class Judge {
     private final Evidence evidence;
     private final List<Trace> traces;
     private final Map<String, TraceGroup> matches = new HashMap<>();
+    private final ExpectedLinks links;
     private final List<Finding> pressing = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
     Judge(Expectation expectation, Evidence evidence) {
         this.expectation = expectation;
         this.evidence = evidence;
+        this.links = new ExpectedLinks(expectation, matches);
         this.traces = evidence.traces().stream()
                 .filter(trace -> !trace.spans().isEmpty())
                 .sorted(Comparator.comparingLong(Trace::start).thenComparing(Trace::id))
@@ -56,7 +55,7 @@ final class Judge {
     }
 
     Judgement judge() {
-        checkTargets();
+        links.check();
         Optional<Finding> untraced = expectation.answers().stream()
                 .filter(answer -> !answer.traces().isEmpty())
                 .flatMap(answer -> untracedHandler(answer).stream())
@@ -137,35 +136,6 @@ final class Judge {
                 + (trace.wantsNoErrors() ? 1 : 0)
                 + (trace.wantsWhole() ? 1 : 0)
                 + (trace.wantsExactly() ? 1 : 0);
-    }
-
-    // A scenario that speaks of a span it never named is a mistake of its author, not a finding about a trace.
-    private void checkTargets() {
-        for (ExpectedTrace trace : expectation.traces()) {
-            List<Target> targets = new ArrayList<>(trace.links());
-            trace.spans().forEach(span -> targets.addAll(span.pattern().links()));
-            for (Target target : targets) {
-                Optional<ExpectedTrace> other = expectation.trace(target.trace());
-                if (other.isEmpty()) {
-                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
-                            + ", and no trace has that name."
-                            + DidYouMean.question(
-                                    target.trace(),
-                                    expectation.traces().stream()
-                                            .map(ExpectedTrace::name)
-                                            .toList()));
-                }
-                if (other.get().indexOf(target.span()) < 0) {
-                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
-                            + ", and that trace names no such span."
-                            + DidYouMean.question(
-                                    target.span(),
-                                    other.get().spans().stream()
-                                            .map(ExpectedTrace.Named::name)
-                                            .toList()));
-                }
-            }
-        }
     }
 
     private Optional<String> handler(Response response) {
@@ -288,7 +258,7 @@ final class Judge {
                 TraceMatch match = new TraceMatch(expected, free.get(column), List.of());
                 long cost = match.assignment().cost();
                 if (cost < alone[row] && rootInPlace(match)) {
-                    candidates.add(new Candidate(column, cost + UNMET_LINK * unmetLinks(match)));
+                    candidates.add(new Candidate(column, cost + UNMET_LINK * links.unmet(match)));
                 }
             }
             rows.add(candidates);
@@ -427,7 +397,7 @@ final class Judge {
                 judgeOthers(match);
             }
         }
-        judgeLinks(group);
+        findings.addAll(links.judge(group));
     }
 
     private static TraceMatch home(TraceGroup group, List<Span> spans) {
@@ -569,81 +539,5 @@ final class Judge {
             findings.add(Diagnoses.notNamed(match, node).silencing(below));
             node = last + 1;
         }
-    }
-
-    private void judgeLinks(TraceGroup group) {
-        TraceMatch match = group.first();
-        for (Target target : match.expected().links()) {
-            Optional<Found> to = found(target);
-            if (to.isPresent() && !links(group.spans(), to.get())) {
-                List<SpanLink> links = group.spans().stream()
-                        .flatMap(span -> span.links().stream())
-                        .toList();
-                Where where = match.found(ExpectedTrace.ROOT)
-                        .map(root -> Diagnoses.where(root.tree(), root.node()))
-                        .orElse(Where.UNKNOWN);
-                findings.add(Diagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where));
-            }
-        }
-        for (int e = 0; e < match.expected().spans().size(); e++) {
-            Optional<Found> from = group.best(e).found(e);
-            for (Target target : match.expected().spans().get(e).pattern().links()) {
-                Optional<Found> to = found(target);
-                if (from.isEmpty() || to.isEmpty() || links(List.of(from.get().span()), to.get())) {
-                    continue;
-                }
-                if (match.expected().maybeSeveral() && links(group.fitting(e), to.get())) {
-                    // Which batch a message came in, and as which of its spans, nobody can know beforehand.
-                    continue;
-                }
-                Found source = from.get();
-                boolean child = source.span().traceId().equals(to.get().span().traceId())
-                        && source.tree().isBelow(source.node(), to.get().node());
-                findings.add(
-                        child
-                                ? Diagnoses.childInsteadOfSpanLink(match, source, target)
-                                : Diagnoses.linkMissing(
-                                        match.expected(),
-                                        "Span '"
-                                                + match.expected()
-                                                        .spans()
-                                                        .get(e)
-                                                        .name() + "'",
-                                        target,
-                                        to.get(),
-                                        source.span().links(),
-                                        Diagnoses.where(source.tree(), source.node())));
-            }
-        }
-    }
-
-    private long unmetLinks(TraceMatch match) {
-        long unmet = match.expected().links().stream()
-                .filter(target -> found(target)
-                        .filter(to -> !links(match.trace().spans(), to))
-                        .isPresent())
-                .count();
-        for (int e = 0; e < match.expected().spans().size(); e++) {
-            Optional<Found> from = match.found(e);
-            unmet += match.expected().spans().get(e).pattern().links().stream()
-                    .filter(target -> from.isPresent()
-                            && found(target)
-                                    .filter(to -> !links(List.of(from.get().span()), to))
-                                    .isPresent())
-                    .count();
-        }
-        return unmet;
-    }
-
-    private Optional<Found> found(Target target) {
-        TraceGroup group = matches.get(target.trace());
-        return group == null ? Optional.empty() : group.found(target.span());
-    }
-
-    private static boolean links(List<Span> spans, Found to) {
-        return spans.stream()
-                .flatMap(span -> span.links().stream())
-                .anyMatch(link -> link.traceId().equals(to.span().traceId())
-                        && link.spanId() == to.span().spanId());
     }
 }
