@@ -2,6 +2,7 @@ package dev.tracedshop.local.asl;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,11 @@ final class Branch {
     /** Adds an event to the history. */
     long event(String type, ObjectNode details) {
         lastEvent = execution.record(lastEvent, type, details);
+        return lastEvent;
+    }
+
+    long event(String type, ObjectNode details, Instant happened) {
+        lastEvent = execution.record(lastEvent, type, details, happened);
         return lastEvent;
     }
 

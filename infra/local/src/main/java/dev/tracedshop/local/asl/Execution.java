@@ -235,15 +235,19 @@ public final class Execution {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Adds an event to the history. */
+    /** Adds an event to the history that happens now. */
     long record(long previous, String type, ObjectNode details) {
+        return record(previous, type, details, surroundings.timer().now());
+    }
+
+    /** Adds an event to the history. */
+    long record(long previous, String type, ObjectNode details, Instant happened) {
         HistoryEvent event;
         synchronized (history) {
             if (history.size() >= MAX_HISTORY - 1 && result.status() == Status.RUNNING) {
                 throw new HistoryFullException();
             }
-            event = new HistoryEvent(
-                    history.size() + 1L, previous, type, surroundings.timer().now(), details);
+            event = new HistoryEvent(history.size() + 1L, previous, type, happened, details);
             history.add(event);
         }
         listener.happened(event);

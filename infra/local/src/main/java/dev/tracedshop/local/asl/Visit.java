@@ -45,7 +45,8 @@ final class Visit {
     void begin() {
         ObjectNode details = named();
         Execution.put(details, "input", input);
-        enteredEvent = branch.event(type() + "StateEntered", details);
+        // The same moment as in the context object: the ids of a state's spans are made from it on both sides.
+        enteredEvent = branch.event(type() + "StateEntered", details, entered);
         work();
     }
 

@@ -58,6 +58,19 @@ class ExecutionTest {
     }
 
     @Test
+    void historyAndContextHaveStatesEnteredAtTheSameMoment() {
+        // The ids of a state's spans are made of that moment: by the log's reader, and by the function that the state calls.
+        Machine machine =
+                machine("'A': {'Type': 'Pass', 'Parameters': {'entered.$': '$$.State.EnteredTime'}, 'End': true}");
+        machine.timer.tick(Duration.ofMillis(1));
+        Execution.Result result = machine.run("{}").result();
+        assertThat(machine.told()).filteredOn(event -> event.type().equals("PassStateEntered"))
+                .singleElement()
+                .satisfies(event -> assertThat(result.output())
+                        .isEqualTo(Templates.json("{'entered': '" + event.time() + "'}")));
+    }
+
+    @Test
     void taskThatIsTooSlowTimesOutAndCanBeCaughtByThatNameOnly() {
         String task = """
                 'A': {'Type': 'Task', 'Resource': 'arn:aws:states:::dynamodb:putItem', 'TimeoutSeconds': 7, 'End': true,
