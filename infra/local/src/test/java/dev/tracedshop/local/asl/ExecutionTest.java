@@ -59,15 +59,17 @@ class ExecutionTest {
 
     @Test
     void historyAndContextHaveStatesEnteredAtTheSameMoment() {
-        // The ids of a state's spans are made of that moment: by the log's reader, and by the function that the state calls.
+        // The ids of a state's spans are made of that moment: by the log's reader, and by the function that the state
+        // calls.
         Machine machine =
                 machine("'A': {'Type': 'Pass', 'Parameters': {'entered.$': '$$.State.EnteredTime'}, 'End': true}");
         machine.timer.tick(Duration.ofMillis(1));
         Execution.Result result = machine.run("{}").result();
-        assertThat(machine.told()).filteredOn(event -> event.type().equals("PassStateEntered"))
+        assertThat(machine.told())
+                .filteredOn(event -> event.type().equals("PassStateEntered"))
                 .singleElement()
-                .satisfies(event -> assertThat(result.output())
-                        .isEqualTo(Templates.json("{'entered': '" + event.time() + "'}")));
+                .satisfies(event ->
+                        assertThat(result.output()).isEqualTo(Templates.json("{'entered': '" + event.time() + "'}")));
     }
 
     @Test
