@@ -24,6 +24,7 @@ final class Supplier {
     static final Duration TRY_LIMIT = Duration.ofSeconds(4);
 
     private static final int TRIES = 2;
+    private static final int TOO_MANY_REQUESTS = 429;
     private static final Log LOG = new Log(Supplier.class);
 
     private final HttpClient http;
@@ -42,7 +43,7 @@ final class Supplier {
 
     /**
      * Asks for a quote, a second time if the first try fails in a way that may pass: no answer in time, no connection,
-     * or a fault of the supplier's (5xx).
+     * a fault of the supplier's (5xx), or too many requests at once (429).
      *
      * @throws SupplierUnavailable if the second try fails like that as well
      * @throws SupplierRefused if the answer is another one, or no quote
@@ -73,7 +74,7 @@ final class Supplier {
                 .timeout(tryLimit)
                 .header("Accept", "application/json")
                 .build());
-        if (answer.statusCode() >= 500) {
+        if (answer.statusCode() >= 500 || answer.statusCode() == TOO_MANY_REQUESTS) {
             throw new IOException("it answered " + answer.statusCode() + " " + answer.body());
         }
         if (answer.statusCode() != 200) {

@@ -87,6 +87,15 @@ class RequestQuoteTest {
     }
 
     @Test
+    void tooManyRequestsAreAskedAgainLater() {
+        statuses.addAll(List.of(429, 429));
+        assertThatThrownBy(() -> request(PRODUCT, Duration.ofSeconds(30)))
+                .isInstanceOf(SupplierUnavailable.class)
+                .hasMessageContaining("429");
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
     void twoFaultsAreUnavailableByTheNameThatTheStateMachineKnows() {
         statuses.addAll(List.of(503, 500));
         assertThatThrownBy(() -> request(PRODUCT, Duration.ofSeconds(30)))

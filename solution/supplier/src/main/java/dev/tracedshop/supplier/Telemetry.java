@@ -54,7 +54,7 @@ final class Telemetry {
         var builder = SdkTracerProvider.builder().setResource(resource(settings));
         settings.collector()
                 .ifPresent(collector -> builder.addSpanProcessor(
-                        new RequestSpans(exporter(collector), collector, EXPORT_LIMIT.plus(EXPORT_LIMIT))));
+                        new RequestSpans(exporter(collector), collector, EXPORT_LIMIT.plus(Duration.ofMillis(500)))));
         this.provider = builder.build();
         this.tracer = provider.get("dev.tracedshop.supplier");
     }

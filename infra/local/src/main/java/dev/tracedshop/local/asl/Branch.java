@@ -91,9 +91,8 @@ final class Branch {
         return lastEvent;
     }
 
-    /** Adds the event that a state was entered at that moment, which the context object tells as well. */
-    long entered(String type, Instant at, ObjectNode details) {
-        lastEvent = execution.record(lastEvent, type, at, details);
+    long event(String type, ObjectNode details, Instant happened) {
+        lastEvent = execution.record(lastEvent, type, details, happened);
         return lastEvent;
     }
 

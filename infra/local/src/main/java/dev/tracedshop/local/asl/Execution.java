@@ -222,24 +222,12 @@ public final class Execution {
                                 "The execution reached the maximum number of history events (" + MAX_HISTORY + ")."));
             } catch (RuntimeException e) {
                 e.printStackTrace();
-                failed(e);
+                end(
+                        Status.FAILED,
+                        "ExecutionFailed",
+                        lastEvent(),
+                        StateError.runtime("The interpreter on this machine failed: " + e));
             }
-        }
-    }
-
-    /** Ends the execution for a fault of this interpreter, if it has not ended with it already. */
-    private void failed(RuntimeException fault) {
-        if (result.status() != Status.RUNNING) {
-            return;
-        }
-        try {
-            end(
-                    Status.FAILED,
-                    "ExecutionFailed",
-                    lastEvent(),
-                    StateError.runtime("The interpreter on this machine failed: " + fault));
-        } catch (RuntimeException e) {
-            System.err.println("The end of the execution " + identity.arn() + " could not be told: " + e);
         }
     }
 
@@ -249,17 +237,17 @@ public final class Execution {
 
     /** Adds an event to the history that happens now. */
     long record(long previous, String type, ObjectNode details) {
-        return record(previous, type, surroundings.timer().now(), details);
+        return record(previous, type, details, surroundings.timer().now());
     }
 
     /** Adds an event to the history. */
-    long record(long previous, String type, Instant at, ObjectNode details) {
+    long record(long previous, String type, ObjectNode details, Instant happened) {
         HistoryEvent event;
         synchronized (history) {
             if (history.size() >= MAX_HISTORY - 1 && result.status() == Status.RUNNING) {
                 throw new HistoryFullException();
             }
-            event = new HistoryEvent(history.size() + 1L, previous, type, at, details);
+            event = new HistoryEvent(history.size() + 1L, previous, type, happened, details);
             history.add(event);
         }
         listener.happened(event);
@@ -293,12 +281,8 @@ public final class Execution {
                 details.has("error") ? details.path("error").asText() : null,
                 details.has("cause") ? details.path("cause").asText() : null,
                 surroundings.timer().now());
-        try {
-            record(previous, type, details);
-        } finally {
-            // Whatever became of the history, those who wait for the end are told.
-            listener.ended(result);
-        }
+        record(previous, type, details);
+        listener.ended(result);
     }
 
     // The machine's TimeoutSeconds. Pauses may be shorter here than on AWS, and what they save is added to the time

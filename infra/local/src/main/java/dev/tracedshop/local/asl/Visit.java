@@ -45,8 +45,8 @@ final class Visit {
     void begin() {
         ObjectNode details = named();
         Execution.put(details, "input", input);
-        // Tracing derives a state's id from this moment: history and context must tell the very same.
-        enteredEvent = branch.entered(type() + "StateEntered", entered, details);
+        // The same moment as in the context object: the ids of a state's spans are made from it on both sides.
+        enteredEvent = branch.event(type() + "StateEntered", details, entered);
         work();
     }
 

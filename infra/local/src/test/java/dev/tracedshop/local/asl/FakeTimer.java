@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it, or lets it tick. */
 final class FakeTimer implements Timer {
     private final List<Call> calls = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
@@ -19,6 +19,11 @@ final class FakeTimer implements Timer {
     /** @param hurry by how much pauses are shorter */
     FakeTimer(int hurry) {
         this.hurry = hurry;
+    }
+
+    /** Lets time pass whenever the clock is read. */
+    void tick(Duration time) {
+        tick = time;
     }
 
     @Override
