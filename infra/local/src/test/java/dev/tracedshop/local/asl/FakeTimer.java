@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A clock that stands still until a test moves it, or lets it tick. */
+/** A clock that stands still until a test moves it. */
 final class FakeTimer implements Timer {
     private final List<Call> calls = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private final int hurry;
-    private Duration tick = Duration.ZERO;
 
     private record Call(Instant at, Runnable then) {}
 
@@ -21,14 +20,8 @@ final class FakeTimer implements Timer {
         this.hurry = hurry;
     }
 
-    /** Lets time pass whenever the clock is read. */
-    void tick(Duration time) {
-        tick = time;
-    }
-
     @Override
     public Instant now() {
-        now = now.plus(tick);
         return now;
     }
 
@@ -43,11 +36,6 @@ final class FakeTimer implements Timer {
         Call call = new Call(now.plus(time), then);
         calls.add(call);
         return () -> calls.remove(call);
-    }
-
-    /** Lets time pass whenever somebody looks at the clock, as a real one does. */
-    void tick(Duration time) {
-        tick = time;
     }
 
     /** Moves the clock from call to call until nobody waits or a time has passed. */
