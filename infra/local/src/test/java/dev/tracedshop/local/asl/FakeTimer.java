@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it, or lets it tick. */
 final class FakeTimer implements Timer {
     private final List<Call> calls = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private final int hurry;
+    private Duration tick = Duration.ZERO;
 
     private record Call(Instant at, Runnable then) {}
 
@@ -20,8 +21,14 @@ final class FakeTimer implements Timer {
         this.hurry = hurry;
     }
 
+    /** Lets time pass whenever the clock is read. */
+    void tick(Duration time) {
+        tick = time;
+    }
+
     @Override
     public Instant now() {
+        now = now.plus(tick);
         return now;
     }
 
