@@ -267,8 +267,11 @@ public final class Queue {
         long visibleAt = System.nanoTime() + hidden.toNanos();
         lock.lock();
         try {
+            // Whoever made it visible may hear of it only when it has been received again, and then it is hidden.
             received.computeIfPresent(
-                    messageId(handle), (id, old) -> new Received(old.handle(), old.times(), visibleAt));
+                    messageId(handle),
+                    (id, old) ->
+                            old.handle().equals(handle) ? new Received(old.handle(), old.times(), visibleAt) : old);
         } finally {
             lock.unlock();
         }
