@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description =
-                "Measure package sizes and cold starts beside their floors; takes one to two minutes on a quiet machine.")
+                "Measure package sizes, cold starts and throughput beside their floors; takes some minutes on a quiet machine.")
 final class BenchCommand implements Callable<Integer> {
     private static final double PACKAGE_MEGABYTES = 13;
 
