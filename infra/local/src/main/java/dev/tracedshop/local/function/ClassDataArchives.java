@@ -30,6 +30,9 @@ public final class ClassDataArchives {
      * it holds classes that the agent never saw, so it cannot instrument them: no span, no carrier, and no word about it. Therefore the
      * name of an archive is a hash of everything that it depends on, and the agent is part of it.
      *
+     * It is as bad where the JVM, started to give an archive, no longer shows its classes to agents: JDK 25 does so, and the first process
+     * of a package would be untraced. So beside an agent archives are only made by JDKs that were seen to leave the agent its work.
+     *
      * The JVM writes an archive of a running process when jcmd asks for it, if the process was started for that. The process goes on.
      */
 
@@ -46,6 +49,8 @@ public final class ClassDataArchives {
     private static final Pattern REPORT = Pattern.compile(
             " ?Dynamic dump to file .*|The process was attached by jcmd and dumped a dynamic archive .*");
 
+    private static final int SEEN_BESIDE_AN_AGENT = 17;
+
     private static final long DUMP_SECONDS = 60;
 
     private final Path directory;
@@ -60,8 +65,16 @@ public final class ClassDataArchives {
         this.files = files;
     }
 
+    /** Returns whether this JDK was seen to instrument classes while it records them for an archive. */
+    static boolean leavesTheAgentItsWork() {
+        return Runtime.version().feature() == SEEN_BESIDE_AN_AGENT;
+    }
+
     /** Returns the archive for a function's package, whether it is there yet or not; empty if its class path cannot be archived. */
     Optional<Path> of(FunctionDefinition function) {
+        if (function.tracing().agentAttached() && !leavesTheAgentItsWork()) {
+            return Optional.empty();
+        }
         // The JVM archives jars only, and learners' classes lie in a directory.
         return function.classPath().stream().allMatch(Files::isRegularFile)
                 ? Optional.of(directory.resolve(key(function) + ".jsa"))
