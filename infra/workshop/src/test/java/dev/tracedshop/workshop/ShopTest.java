@@ -32,7 +32,7 @@ class ShopTest {
 
     @Test
     void aProductsCreationIsOneTraceOfAllTeamsAndAnalyticsLinksToIt(RunningShop shop) throws Exception {
-        RunningShop.Mark start = shop.mark();
+        RunningShop.Mark start = shop.markAtRest(DEADLINE);
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
 
         Evidence evidence = shop.evidence(start, DEADLINE);

@@ -56,7 +56,7 @@ class SupplierTest {
     }
 
     private Ordered order() throws InterruptedException {
-        RunningShop.Mark start = shop.mark();
+        RunningShop.Mark start = shop.markAtRest(Duration.ofMinutes(3));
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("Matcha", "30.00"));
         assertThat(created.status()).isEqualTo(201);
         Evidence evidence = shop.evidence(start, Duration.ofMinutes(3));

@@ -84,7 +84,7 @@ public final class ManyProducts {
         List<String> lost = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         Map<String, Object> counted = new LinkedHashMap<>();
-        RunningShop.Mark start = shop.mark();
+        RunningShop.Mark start = shop.markAtRest(QUIET_DEADLINE);
         Map<String, Long> countedBefore = countedByAnalytics();
         long began = System.nanoTime();
         List<Response> created = create(products, lost);
@@ -238,7 +238,7 @@ public final class ManyProducts {
         if (products.isEmpty()) {
             return;
         }
-        RunningShop.Mark start = shop.mark();
+        RunningShop.Mark start = shop.markAtRest(QUIET_DEADLINE);
         List<Callable<Integer>> work = new ArrayList<>();
         for (Response product : products) {
             for (int i = 0; i < UPDATES_OF_EACH; i++) {

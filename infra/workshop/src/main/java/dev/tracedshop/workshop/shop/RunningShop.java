@@ -303,6 +303,21 @@ public final class RunningShop implements AutoCloseable {
     }
 
     /**
+     * Waits until nothing is left to happen, and marks that moment. What was under way before could share a batch, and so a trace, with
+     * what comes after.
+     *
+     * @throws WorkshopException if the shop does not come to rest in time
+     */
+    public Mark markAtRest(Duration deadline) throws InterruptedException {
+        List<String> pending = runtime.quiet().await(deadline);
+        if (!pending.isEmpty()) {
+            throw WorkshopException.setup(
+                    "After " + deadline.toMinutes() + " minutes there is still to do: " + pending);
+        }
+        return mark();
+    }
+
+    /**
      * Waits until nothing is left to happen and gathers what there is to judge by.
      *
      * @param since traces and invocations from before are left out
