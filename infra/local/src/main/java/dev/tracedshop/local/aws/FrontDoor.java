@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,9 @@ public final class FrontDoor implements AutoCloseable {
                             body));
         } catch (AwsError error) {
             return service.refuse(error, requestId);
+        } catch (RejectedExecutionException e) {
+            // Calls that are under way while everything ends; nobody will miss their answers.
+            return service.refuse(new AwsError(503, "ServiceUnavailable", "The runtime is being stopped."), requestId);
         } catch (RuntimeException e) {
             e.printStackTrace();
             return service.refuse(new AwsError(500, "InternalFailure", String.valueOf(e.getMessage())), requestId);
