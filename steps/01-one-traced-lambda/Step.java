@@ -9,6 +9,7 @@ import static dev.tracedshop.trace.expect.Expectations.is;
 import static dev.tracedshop.trace.expect.Expectations.service;
 
 import dev.tracedshop.trace.expect.Expectation;
+import dev.tracedshop.trace.expect.LocalShop;
 import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Scenario;
 import dev.tracedshop.trace.expect.Shop;
@@ -24,7 +25,7 @@ public final class Step implements Scenario {
     }
 
     @Override
-    public Expectation play(Shop shop) {
+    public Expectation play(LocalShop shop) {
         String id = shop.post("/product", Shop.product("Earl Grey", "12.50")).data("productId");
         // The first request meets a new process, and so a cold start; the second finds it warm.
         Response found = shop.get("/product/" + id);

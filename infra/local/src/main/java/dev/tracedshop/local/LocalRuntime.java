@@ -237,6 +237,26 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
+     * Lets the messages of a function's event source mappings wait in their queues, or hands them over again.
+     *
+     * @return whether the function has an event source mapping
+     */
+    public boolean hold(Function function, boolean wait) {
+        return services.mappings()
+                .map(mappings -> mappings.hold(function, wait))
+                .orElse(false);
+    }
+
+    /**
+     * Lets the next calls of an operation fail with a server's error.
+     *
+     * @param operation for example {@code Sns.Publish}
+     */
+    public void failNext(String operation, int calls) {
+        frontDoor.failNext(operation, calls);
+    }
+
+    /**
      * Makes a call of a service that speaks JSON in the name of the person at this machine.
      *
      * @param service the service as a signature's scope names it, for example {@code dynamodb}

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 
 /** Opens the front door's services for what an assembly declares, and starts what carries events between them. */
 final class Services {
+    private final Optional<EventSourceMappings> mappings;
     private final StepFunctions stepFunctions;
 
     /**
@@ -51,8 +52,8 @@ final class Services {
             RuntimeListener listener,
             Consumer<AutoCloseable> started) {
         // Before anything can be sent, the queues know who reads them.
-        sqs.ifPresent(found ->
-                started.accept(new EventSourceMappings(assembly, found, functions, hurry, account, concurrency)));
+        mappings = sqs.map(found -> new EventSourceMappings(assembly, found, functions, hurry, account, concurrency));
+        mappings.ifPresent(started);
         Deliveries deliveries = new Deliveries(queues, quiet);
         started.accept(deliveries);
         Destinations destinations = new Destinations(queues);
@@ -83,6 +84,10 @@ final class Services {
         services.put("lambda", new Lambda(functions, invocations, account));
         services.put("states", stepFunctions.service());
         door.open(services);
+    }
+
+    Optional<EventSourceMappings> mappings() {
+        return mappings;
     }
 
     StepFunctions stepFunctions() {

@@ -123,6 +123,7 @@ public final class TraceJson {
     private ObjectNode toNode(Finding finding) {
         ObjectNode node = json.createObjectNode();
         node.put("id", finding.id());
+        node.put("about", finding.about());
         node.put("message", finding.message());
         node.put("why", finding.why());
         node.put("hint", finding.hint());
@@ -206,6 +207,7 @@ public final class TraceJson {
         Place where = place.object("where");
         return new Finding(
                 place.text("id"),
+                place.text("about"),
                 place.text("message"),
                 place.text("why"),
                 place.text("hint"),

@@ -7,13 +7,10 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one span for each message of a batch, which is active while the message is handled.
@@ -30,51 +27,24 @@ public final class ProcessSpans {
     /** The milliseconds between the sending of a message to its queue and the beginning of its span. */
     public static final String AGE = "message.age_ms";
 
-    /*
-     * Tracer and extension know one context per invocation: that of the batch's first record. Left alone, the work for
-     * every other message would land in the first one's trace. So each message's own carrier is taken up here.
-     *
-     * The first message's span becomes a child of the invocation, which is in the same trace already; with the sender as
-     * its parent it would stand beside an invocation that looks empty. The others get their sender as the parent and a
-     * link to the invocation that served them. A message that brought nothing begins a trace.
-     *
-     * Two traps. A builder without a parent, or with an empty context as its parent, takes the active span, so a message
-     * without a carrier needs setNoParent(). And a parent has to come from the tracer's propagator: a SpanContext made by
-     * hand has the right ids and loses the sampling decision.
-     */
-
     private static final String OPERATION = "aws_sqs.process";
 
-    private static final TextMapGetter<Map<String, String>> FIELDS = new TextMapGetter<>() {
-        // "deprecation": OpenTelemetry's own propagators do without the keys; Datadog's tracer reads a carrier by them.
-        @SuppressWarnings("deprecation")
-        @Override
-        public Iterable<String> keys(Map<String, String> carrier) {
-            return carrier.keySet();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-            return carrier == null ? null : carrier.get(key);
-        }
-    };
-
-    private final boolean linking;
+    private final MessageContext context;
     private final Clock clock;
 
-    private ProcessSpans(boolean linking, Clock clock) {
-        this.linking = linking;
+    private ProcessSpans(MessageContext context, Clock clock) {
+        this.context = context;
         this.clock = clock;
     }
 
     /** Makes spans that continue each message's own trace. */
     public static ProcessSpans continuing() {
-        return new ProcessSpans(false, Clock.systemUTC());
+        return new ProcessSpans(new ContinuedTrace(), Clock.systemUTC());
     }
 
     /** Makes spans that stay in the invocation's trace and are linked to the sender's span. */
     public static ProcessSpans linking() {
-        return new ProcessSpans(true, Clock.systemUTC());
+        return new ProcessSpans(new LinkedTrace(), Clock.systemUTC());
     }
 
     /** Notes on the invocation's span, which must be the current one, how many messages it was given. */
@@ -95,11 +65,7 @@ public final class ProcessSpans {
         SpanBuilder builder = GlobalOpenTelemetry.getTracer(Spans.INSTRUMENTATION)
                 .spanBuilder("process " + queue)
                 .setSpanKind(SpanKind.CONSUMER);
-        if (linking) {
-            carrier.producer().ifPresent(builder::addLink);
-        } else {
-            continueTrace(builder, carrier, first);
-        }
+        context.join(builder, carrier, first);
         refusal(message).ifPresent(builder::addLink);
         describe(builder, message, queue);
         Span span = builder.startSpan();
@@ -110,26 +76,6 @@ public final class ProcessSpans {
             throw e;
         } finally {
             span.end();
-        }
-    }
-
-    private static void continueTrace(SpanBuilder builder, Carrier carrier, boolean first) {
-        SpanContext invocation = Span.current().getSpanContext();
-        Context sent = GlobalOpenTelemetry.getPropagators()
-                .getTextMapPropagator()
-                .extract(Context.root(), carrier.fields(), FIELDS);
-        SpanContext sender = Span.fromContext(sent).getSpanContext();
-        if (first && invocation.isValid() && sender.getTraceId().equals(invocation.getTraceId())) {
-            builder.setParent(Context.current());
-            return;
-        }
-        if (sender.isValid()) {
-            builder.setParent(sent);
-        } else {
-            builder.setNoParent();
-        }
-        if (invocation.isValid()) {
-            builder.addLink(invocation);
         }
     }
 

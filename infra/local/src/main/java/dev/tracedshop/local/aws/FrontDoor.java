@@ -8,10 +8,13 @@ import dev.tracedshop.local.http.LoopbackServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +32,7 @@ public final class FrontDoor implements AutoCloseable {
     private final InjectedFaults faults;
     private final SplittableRandom random = new SplittableRandom();
     private final LoopbackServer server;
+    private final Map<String, Integer> failing = new ConcurrentHashMap<>();
     private volatile Map<String, AwsService> services = Map.of();
 
     /** Starts to listen; calls are refused until {@link #open} tells the services. */
@@ -42,6 +46,25 @@ public final class FrontDoor implements AutoCloseable {
     /** Tells the services, by the name that signatures carry. */
     public void open(Map<String, AwsService> byScope) {
         services = Map.copyOf(byScope);
+    }
+
+    /**
+     * Lets the next calls of an operation fail with a server's error.
+     *
+     * @throws IllegalArgumentException if no such operation is known
+     */
+    public void failNext(String operation, int calls) {
+        InjectedFaults known = InjectedFaults.parse(List.of(operation));
+        known.rates().keySet().forEach(name -> failing.put(name, calls));
+    }
+
+    private boolean failsNow(String service, String operation) {
+        boolean[] fails = {false};
+        failing.computeIfPresent((service + "." + operation).toLowerCase(Locale.ROOT), (name, left) -> {
+            fails[0] = true;
+            return left > 1 ? left - 1 : null;
+        });
+        return fails[0];
     }
 
     /** Returns the address for {@code AWS_ENDPOINT_URL}. */
@@ -136,9 +159,9 @@ public final class FrontDoor implements AutoCloseable {
 
     private AwsAnswer answer(AwsService service, AwsCall call) {
         String operation = service.operation(call);
-        if (faults.strikes(service.displayName(), operation, random)) {
+        if (failsNow(service.displayName(), operation) || faults.strikes(service.displayName(), operation, random)) {
             throw new AwsError(
-                    500, "InternalFailure", "A fault injected with --fail " + service.displayName() + "." + operation);
+                    500, "InternalFailure", "An injected fault of " + service.displayName() + "." + operation);
         }
         return service.answer(operation, call);
     }

@@ -73,6 +73,19 @@ public final class EventSourceMappings implements AutoCloseable {
                                 .asInt(concurrency)));
     }
 
+    /**
+     * Lets a function's messages wait in their queues, or hands them over again.
+     *
+     * @return whether the function has an event source mapping
+     */
+    public boolean hold(Function function, boolean wait) {
+        List<QueueMapping> its = mappings.stream()
+                .filter(mapping -> mapping.function() == function)
+                .toList();
+        its.forEach(mapping -> mapping.hold(wait));
+        return !its.isEmpty();
+    }
+
     @Override
     public void close() {
         mappings.forEach(QueueMapping::close);

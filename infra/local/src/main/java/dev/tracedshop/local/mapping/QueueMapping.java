@@ -51,6 +51,7 @@ final class QueueMapping implements AutoCloseable {
     private final Deque<Taken> leftOver = new ArrayDeque<>();
     private final Thread poller;
     private volatile boolean closed;
+    private volatile boolean held;
 
     /**
      * What a template says of a mapping.
@@ -90,6 +91,16 @@ final class QueueMapping implements AutoCloseable {
         poller.start();
     }
 
+    Function function() {
+        return function;
+    }
+
+    /** Leaves messages in the queue from now on, or no longer. */
+    void hold(boolean wait) {
+        held = wait;
+        queue.signal();
+    }
+
     private void poll() {
         try {
             while (!closed) {
@@ -122,7 +133,7 @@ final class QueueMapping implements AutoCloseable {
         long end = 0;
         while (!closed) {
             long mark = queue.mark();
-            if (leftOver.isEmpty()) {
+            if (leftOver.isEmpty() && !held) {
                 take(definition.batchSize() - batch.size());
             }
             boolean found = !leftOver.isEmpty();

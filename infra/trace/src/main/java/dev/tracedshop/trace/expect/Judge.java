@@ -204,7 +204,7 @@ final class Judge {
     private static Set<String> requestIds(Trace trace) {
         Set<String> ids = new HashSet<>();
         for (Span span : trace.spans()) {
-            if (span.name().equals("aws.httpapi")) {
+            if (span.name().equals("aws.httpapi") || span.name().equals("aws.lambda")) {
                 span.tag("request_id").ifPresent(ids::add);
             }
         }

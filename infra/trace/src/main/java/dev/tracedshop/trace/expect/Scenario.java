@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public interface Scenario {
     /** Plays the scenario and returns what is expected of it; what it throws ends the check. */
-    Expectation play(Shop shop) throws Exception;
+    Expectation play(LocalShop shop) throws Exception;
 
     /**
      * Runs {@code ./workshop check} for a step, with this terminal, and ends this process with its exit code. A script's {@code

@@ -333,14 +333,17 @@ public final class RunningShop implements AutoCloseable {
                 .toList();
         return new Evidence(
                 telemetry.store().traces().stream()
-                        .filter(trace -> trace.start() >= startOf(since))
+                        .filter(trace -> trace.end() >= startOf(since))
                         .toList(),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending));
     }
 
-    /** Of the millisecond: an inferred span starts at the API's clock, which knows no finer. */
+    /**
+     * Of the millisecond: a service's clock knows no finer. It is compared with a trace's end: an event says when it happened in whole
+     * seconds, so a trace may seem to start before the request that caused it.
+     */
     private static long startOf(Mark mark) {
         return mark.at().toEpochMilli() * 1_000_000;
     }

@@ -7,11 +7,11 @@ import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Report;
 import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.Expectation;
-import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Scenario;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.shop.ShopOfThisMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -102,8 +102,8 @@ public final class Checker {
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
         try {
-            RunningShop.Mark before = shop.mark();
-            Expectation expectation = StepScript.play(scenario, new HttpShop(shop.api()));
+            RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
+            Expectation expectation = played(scenario, shop);
             Judgement judgement = expectation.judge(shop.evidence(before, QUIET_DEADLINE));
             List<Finding> findings = judgement.findings().stream()
                     .map(finding -> located(step, functions, finding))
@@ -113,6 +113,12 @@ public final class Checker {
         } finally {
             own.forEach(Function::replace);
             shop.hurry().set(pace);
+        }
+    }
+
+    private static Expectation played(Scenario scenario, RunningShop shop) {
+        try (ShopOfThisMachine driven = new ShopOfThisMachine(shop)) {
+            return StepScript.play(scenario, driven);
         }
     }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.trace.expect.Expectation;
+import dev.tracedshop.trace.expect.LocalShop;
 import dev.tracedshop.trace.expect.Scenario;
-import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class StepScript {
     }
 
     /** Runs a scenario; what it cannot do is told without a stack trace. */
-    static Expectation play(Scenario scenario, Shop shop) {
+    static Expectation play(Scenario scenario, LocalShop shop) {
         try {
             return scenario.play(shop);
         } catch (IOException e) {

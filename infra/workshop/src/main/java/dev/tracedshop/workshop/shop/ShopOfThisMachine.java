@@ -1,0 +1,124 @@
+package dev.tracedshop.workshop.shop;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.function.Function;
+import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.LocalShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.workshop.WorkshopException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** A running shop as a scenario drives it. What it holds back is released when it is closed. */
+public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration REST_DEADLINE = Duration.ofMinutes(1);
+
+    private final RunningShop shop;
+    private final HttpShop http;
+    private final Set<Function> held = new LinkedHashSet<>();
+
+    /** Drives a shop. */
+    public ShopOfThisMachine(RunningShop shop) {
+        this.shop = shop;
+        this.http = new HttpShop(shop.api());
+    }
+
+    @Override
+    public Response get(String path) {
+        return http.get(path);
+    }
+
+    @Override
+    public Response post(String path, String body) {
+        return http.post(path, body);
+    }
+
+    @Override
+    public Response put(String path, String body) {
+        return http.put(path, body);
+    }
+
+    @Override
+    public Response delete(String path) {
+        return http.delete(path);
+    }
+
+    @Override
+    public Response invoke(String function, String event) {
+        Function invoked = shop.function(function);
+        String requestId = UUID.randomUUID().toString();
+        Outcome outcome = invoked.invoke(requestId, event.getBytes(StandardCharsets.UTF_8), "")
+                .join();
+        return new Response(
+                "invoke " + invoked.definition().name(),
+                outcome.succeeded() ? 200 : 500,
+                Map.of(Response.REQUEST_ID_HEADER, List.of(requestId)),
+                new String(outcome.payload(), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public JsonNode call(String service, String target, String request) {
+        try {
+            return shop.runtime().call(service, target, JSON.readTree(request));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("The request to " + target + " is no JSON: " + e.getOriginalMessage());
+        } catch (AwsError e) {
+            throw WorkshopException.setup(target + " was refused: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String queueUrl(String queue) {
+        String suffix = "-" + queue;
+        return shop.runtime().assembly().resources("AWS::SQS::Queue").stream()
+                .map(resource -> shop.runtime()
+                        .assembly()
+                        .attribute(resource, "QueueUrl")
+                        .asText())
+                .filter(url -> url.endsWith(suffix))
+                .findFirst()
+                .orElseThrow(() -> WorkshopException.setup("The templates have no queue named …" + suffix + "."));
+    }
+
+    @Override
+    public void hold(String function) {
+        Function holding = shop.function(function);
+        if (!shop.runtime().hold(holding, true)) {
+            throw WorkshopException.setup(function + " reads no queue, so nothing can wait for it.");
+        }
+        held.add(holding);
+    }
+
+    @Override
+    public void release(String function) {
+        Function holding = shop.function(function);
+        shop.runtime().hold(holding, false);
+        held.remove(holding);
+    }
+
+    @Override
+    public void failNext(String operation, int calls) {
+        shop.runtime().failNext(operation, calls);
+    }
+
+    @Override
+    public void rest() throws InterruptedException {
+        RunningShop.Mark unused = shop.markAtRest(REST_DEADLINE);
+    }
+
+    @Override
+    public void close() {
+        held.forEach(function -> shop.runtime().hold(function, false));
+        held.clear();
+    }
+}
