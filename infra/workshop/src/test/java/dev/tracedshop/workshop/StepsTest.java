@@ -46,8 +46,10 @@ class StepsTest {
     @ParameterizedTest
     @MethodSource("steps")
     void everyFindingOfTheStarterBelongsToATask(StepDefinition step) {
-        List<String> told =
-                step.tasks().stream().flatMap(task -> task.findings().stream()).toList();
+        List<String> told = step.tasks().stream()
+                .flatMap(task -> task.findings().stream())
+                .map(pattern -> pattern.replaceFirst(" .*", ""))
+                .toList();
 
         assertThat(told).containsAll(step.redFindings());
     }

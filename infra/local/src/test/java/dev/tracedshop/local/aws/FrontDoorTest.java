@@ -212,7 +212,7 @@ class FrontDoorTest {
                 .isInstanceOfSatisfying(DynamoDbException.class, refused -> {
                     assertThat(refused.statusCode()).isEqualTo(500);
                     assertThat(refused.awsErrorDetails().errorMessage())
-                            .isEqualTo("A fault injected with --fail DynamoDb.DeleteItem");
+                            .isEqualTo("An injected fault of DynamoDb.DeleteItem");
                 });
     }
 

@@ -81,10 +81,7 @@ public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
     public String queueUrl(String queue) {
         String suffix = "-" + queue;
         return shop.runtime().assembly().resources("AWS::SQS::Queue").stream()
-                .map(resource -> shop.runtime()
-                        .assembly()
-                        .attribute(resource, "QueueUrl")
-                        .asText())
+                .map(resource -> shop.runtime().assembly().attribute(resource, "QueueUrl"))
                 .filter(url -> url.endsWith(suffix))
                 .findFirst()
                 .orElseThrow(() -> WorkshopException.setup("The templates have no queue named …" + suffix + "."));

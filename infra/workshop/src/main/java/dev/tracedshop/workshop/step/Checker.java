@@ -71,14 +71,9 @@ public final class Checker {
         boolean visible = CheckResult.showsTheLearnersWork(report);
         List<CheckResult.TaskState> tasks = step.tasks().stream()
                 .map(task -> new CheckResult.TaskState(
-                        task.title(),
-                        visible && report.findings().stream().noneMatch(finding -> concerns(task, finding))))
+                        task.title(), visible && report.findings().stream().noneMatch(task::concerns)))
                 .toList();
         return new CheckResult(report, begun, paths, tasks);
-    }
-
-    private static boolean concerns(StepDefinition.Task task, Finding finding) {
-        return task.findings().contains(finding.id());
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.tracedshop.workshop.step;
 
+import dev.tracedshop.trace.Finding;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A step as {@code steps/steps.yaml} registers it.
@@ -42,12 +44,30 @@ public record StepDefinition(
      * One thing to do.
      *
      * @param title what, in a few words
-     * @param findings the ids of the findings that say it is not done yet
+     * @param findings the findings that say it is not done yet: an id, such as {@code status}, or an id and what the finding is about,
+     *     such as {@code tag-missing create#product.id}: of the trace's names, the last ones will do
      * @param question the first hint
      * @param pointer the second hint
-     * @param region the third: a marked region of a file of {@code solution/}, as {@code file#name}
+     * @param region the third: a part of a file of {@code solution/}, as {@link Regions} finds it
      */
-    public record Task(String title, List<String> findings, String question, String pointer, String region) {}
+    public record Task(String title, List<String> findings, String question, String pointer, String region) {
+        /** Tells whether a finding says that this is not done yet. */
+        public boolean concerns(Finding finding) {
+            return findings.stream().anyMatch(pattern -> matches(pattern, finding));
+        }
+
+        private static boolean matches(String pattern, Finding finding) {
+            int space = pattern.indexOf(' ');
+            if (space < 0) {
+                return pattern.equals(finding.id());
+            }
+            String subject = pattern.substring(space + 1);
+            String about = finding.about();
+            String ofSpan = about.replaceFirst("#.*", "");
+            return pattern.substring(0, space).equals(finding.id())
+                    && Stream.of(about, ofSpan).anyMatch(seen -> seen.equals(subject) || seen.endsWith("." + subject));
+        }
+    }
 
     /** Returns the name of the step's directory. */
     public String directory() {
