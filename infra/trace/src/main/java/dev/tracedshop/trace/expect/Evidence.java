@@ -12,12 +12,23 @@ import java.util.Optional;
  * @param functions every function that should be traced
  * @param handlers the function that answered each request, by the request id of the HTTP API
  * @param quiet how the waiting ended
+ * @param carriers the ways of the messages, as far as they were recorded
  */
-public record Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
+public record Evidence(
+        List<Trace> traces,
+        List<FunctionTracing> functions,
+        Map<String, String> handlers,
+        Quiet quiet,
+        Carriers carriers) {
     public Evidence {
         traces = List.copyOf(traces);
         functions = List.copyOf(functions);
         handlers = Map.copyOf(handlers);
+    }
+
+    /** Creates evidence of which no message's way is known. */
+    public Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
+        this(traces, functions, handlers, quiet, Carriers.UNKNOWN);
     }
 
     /** Returns the name of the function that answered a request. */

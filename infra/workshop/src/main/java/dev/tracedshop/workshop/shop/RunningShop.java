@@ -69,6 +69,7 @@ public final class RunningShop implements AutoCloseable {
     private final Hurry hurry;
     private final LocalRuntime runtime;
     private final Ledger ledger = new Ledger();
+    private final CarrierLog carriers = new CarrierLog();
     private final Optional<OtlpForwarder> forwarder;
 
     /**
@@ -165,7 +166,7 @@ public final class RunningShop implements AutoCloseable {
                             telemetry.intake(),
                             extensions(telemetry),
                             Map.of()),
-                    new ShopListener(List.of(bridge, ledger, settings.listener())));
+                    new ShopListener(List.of(bridge, ledger, carriers, settings.listener())));
         } catch (RuntimeException e) {
             telemetry.close();
             throw e;
@@ -337,7 +338,8 @@ public final class RunningShop implements AutoCloseable {
                         .toList(),
                 tracing,
                 ledger.handlers(),
-                pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending));
+                pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
+                carriers.since(since.at(), telemetry.extension()));
     }
 
     /**
