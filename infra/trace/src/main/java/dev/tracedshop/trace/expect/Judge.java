@@ -133,6 +133,7 @@ final class Judge {
         return trace.spans().size()
                 + trace.absences().size()
                 + trace.links().size()
+                + trace.logs().size()
                 + (trace.wantsNoErrors() ? 1 : 0)
                 + (trace.wantsWhole() ? 1 : 0)
                 + (trace.wantsExactly() ? 1 : 0);
@@ -398,6 +399,7 @@ final class Judge {
             }
         }
         findings.addAll(links.judge(group));
+        findings.addAll(ExpectedLogs.judge(group));
     }
 
     private static TraceMatch home(TraceGroup group, List<Span> spans) {
