@@ -40,14 +40,17 @@ public final class Checker {
     }
 
     /**
-     * Compiles the learner's files of a step; a first call makes them from the starter.
+     * Compiles the learner's classes of a step; a definition of a state machine is nothing to compile.
      *
      * @return the classes, by the full names of the functions that run them
      */
     public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
         // A new place each time: a running function may still read the classes of the check before.
         Path classes = place(step, "classes");
-        List<Path> files = step.files().stream().map(sources::resolve).toList();
+        List<Path> files = step.files().stream()
+                .filter(file -> !LearnerMachines.isDefinition(file))
+                .map(sources::resolve)
+                .toList();
         JavaSources.compile(checkout.root(), files, functionClassPath, classes);
         return classes;
     }
@@ -93,6 +96,8 @@ public final class Checker {
         }
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
+        LearnerMachines machines = LearnerMachines.inPlace(
+                checkout.root(), step.files(), sources, shop.runtime().stepFunctions());
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
@@ -107,6 +112,7 @@ public final class Checker {
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
             own.forEach(Function::replace);
+            machines.putBack();
             shop.hurry().set(pace);
         }
     }
