@@ -32,6 +32,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new ResetCommand(workshop))
                 .addSubcommand(new StatusCommand(workshop))
                 .addSubcommand(new VerifyStepsCommand(workshop))
+                .addSubcommand(new InfraDiffCommand(workshop))
+                .addSubcommand(new DeployCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
