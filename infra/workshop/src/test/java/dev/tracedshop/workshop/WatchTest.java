@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,12 @@ class WatchTest {
             assertThat(text().substring(text().lastIndexOf("Step 01 · ")))
                     .contains("./workshop hint 01 --task 3", "Watching step 01");
 
+            CompletableFuture<?>[] children =
+                    process.descendants().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+            assertThat(children).as("the shop's own processes").isNotEmpty();
             process.destroy();
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(CompletableFuture.allOf(children)).succeedsWithin(Duration.ofSeconds(20));
         } finally {
             process.destroyForcibly();
         }
