@@ -32,6 +32,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new ResetCommand(workshop))
                 .addSubcommand(new StatusCommand(workshop))
                 .addSubcommand(new BranchesCommand(workshop))
+                .addSubcommand(new VerifyStepsCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
