@@ -68,7 +68,8 @@ final class ExpectedLinks {
                 Where where = match.found(ExpectedTrace.ROOT)
                         .map(root -> Diagnoses.where(root.tree(), root.node()))
                         .orElse(Where.UNKNOWN);
-                findings.add(Diagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where));
+                findings.add(Diagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where)
+                        .about(match.expected().name()));
             }
         }
         for (int e = 0; e < match.expected().spans().size(); e++) {
@@ -85,20 +86,17 @@ final class ExpectedLinks {
                 Found source = from.get();
                 boolean child = source.span().traceId().equals(to.get().span().traceId())
                         && source.tree().isBelow(source.node(), to.get().node());
-                findings.add(
-                        child
-                                ? Diagnoses.childInsteadOfSpanLink(match, source, target)
-                                : Diagnoses.linkMissing(
-                                        match.expected(),
-                                        "Span '"
-                                                + match.expected()
-                                                        .spans()
-                                                        .get(e)
-                                                        .name() + "'",
-                                        target,
-                                        to.get(),
-                                        source.span().links(),
-                                        Diagnoses.where(source.tree(), source.node())));
+                Finding finding = child
+                        ? Diagnoses.childInsteadOfSpanLink(match, source, target)
+                        : Diagnoses.linkMissing(
+                                match.expected(),
+                                "Span '" + match.expected().spans().get(e).name() + "'",
+                                target,
+                                to.get(),
+                                source.span().links(),
+                                Diagnoses.where(source.tree(), source.node()));
+                findings.add(finding.about(match.expected().name() + "."
+                        + match.expected().spans().get(e).name()));
             }
         }
         return findings;

@@ -36,6 +36,8 @@ final class Judge {
      */
     private static final long UNMET_LINK = 50;
 
+    private static final String ANSWER = "answer";
+
     private final Expectation expectation;
     private final Evidence evidence;
     private final List<Trace> traces;
@@ -148,7 +150,8 @@ final class Judge {
                 .flatMap(evidence::function)
                 .filter(function -> !function.isComplete())
                 .map(function -> Diagnoses.untraced(
-                        function, "answered " + answer.response().request()));
+                                function, "answered " + answer.response().request())
+                        .about(answer.traces().get(0).name()));
     }
 
     private void judgeAnswer(Answer answer) {
@@ -157,12 +160,13 @@ final class Judge {
         if (answer.status().isPresent() && answer.status().getAsInt() != response.status()) {
             // A refused request has other fields, which is no news.
             pressing.add(Diagnoses.status(response, answer.status().getAsInt(), handler)
+                    .about(ANSWER + "#status")
                     .silencing(answer.fields().size()));
             return;
         }
         answer.fields().forEach((path, value) -> {
             if (response.field(path).filter(value::matches).isEmpty()) {
-                pressing.add(Diagnoses.field(response, path, value, handler));
+                pressing.add(Diagnoses.field(response, path, value, handler).about(ANSWER + "#" + path));
             }
         });
     }
@@ -182,6 +186,7 @@ final class Judge {
                                 answer.response(),
                                 handler(answer.response()).flatMap(evidence::function),
                                 traces)
+                        .about(expected.name())
                         .silencing(
                                 answer.traces().stream().mapToInt(Judge::size).sum() - 1));
             }
@@ -277,7 +282,7 @@ final class Judge {
         for (int row = 0; row < chosen.length; row++) {
             if (chosen[row] < 0) {
                 ExpectedTrace expected = wanted.get(row);
-                findings.add(traceMissing(expected, free).silencing(size(expected) - 1));
+                findings.add(traceMissing(expected, free).about(expected.name()).silencing(size(expected) - 1));
             }
         }
     }
@@ -387,11 +392,13 @@ final class Judge {
             judgeSpan(group, e, orphans);
         }
         for (List<Span> orphaned : orphans) {
-            findings.add(Diagnoses.orphans(home(group, orphaned), orphaned).silencing(orphaned.size() - 1));
+            findings.add(Diagnoses.orphans(home(group, orphaned), orphaned)
+                    .about(expected.name())
+                    .silencing(orphaned.size() - 1));
         }
         for (TraceMatch match : group.matches()) {
             if (expected.wantsWhole() && match.trace().roots().size() > 1) {
-                findings.add(Diagnoses.secondRoot(match, match.trace().roots()));
+                findings.add(Diagnoses.secondRoot(match, match.trace().roots()).about(expected.name()));
             }
             expected.absences().forEach(absent -> judgeAbsence(match, absent));
             if (expected.wantsExactly()) {
@@ -421,14 +428,15 @@ final class Judge {
         }
         Found seen = found.get();
         if (seen.fit() != Fit.IN_PLACE) {
-            findings.add(Diagnoses.wrongParent(match, e, seen));
+            findings.add(Diagnoses.wrongParent(match, e, seen).about(subject(match, e)));
         }
         List<Condition> unmet = pattern.unmet(seen.span());
-        unmet.forEach(condition -> findings.add(Diagnoses.unmet(match, e, seen, condition)));
+        unmet.forEach(condition ->
+                findings.add(Diagnoses.unmet(match, e, seen, condition).about(subject(match, e, condition))));
         if (seen.fit() == Fit.IN_PLACE && unmet.isEmpty()) {
             int number = group.fitting(e).size();
             if (!pattern.count().allows(number)) {
-                findings.add(Diagnoses.spanCount(match, e, number));
+                findings.add(Diagnoses.spanCount(match, e, number).about(subject(match, e)));
             }
         }
     }
@@ -441,7 +449,19 @@ final class Judge {
         // Spans whose parent never came are, most likely, the children of the span that never came.
         List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
         findings.add(untraced.orElseGet(() -> Diagnoses.spanMissing(match, e, function, children))
+                .about(subject(match, e))
                 .silencing(match.below(e) + children.size()));
+    }
+
+    // What a finding is about, as a step's tasks name it: trace.span, or trace.span#tag.
+    private static String subject(TraceMatch match, int e) {
+        return match.expected().name() + "." + match.expected().spans().get(e).name();
+    }
+
+    private static String subject(TraceMatch match, int e, Condition condition) {
+        return condition instanceof Condition.AttributeIs attribute
+                ? subject(match, e) + "#" + attribute.name()
+                : subject(match, e);
     }
 
     private static List<List<Span>> orphansByParent(TraceMatch match) {
@@ -456,9 +476,14 @@ final class Judge {
     private void judgeErrors(TraceMatch match) {
         TraceTree tree = match.tree();
         Set<Span> expectedErrors = new HashSet<>();
+        Map<Span, Integer> named = new HashMap<>();
         for (int e = 0; e < match.expected().spans().size(); e++) {
-            if (match.expected().spans().get(e).pattern().expectsError()) {
-                match.found(e).ifPresent(found -> expectedErrors.add(found.span()));
+            Optional<Found> found = match.found(e);
+            if (found.isPresent()) {
+                named.put(found.get().span(), e);
+                if (match.expected().spans().get(e).pattern().expectsError()) {
+                    expectedErrors.add(found.get().span());
+                }
             }
         }
         boolean[] explained = new boolean[tree.nodes().size()];
@@ -479,7 +504,12 @@ final class Judge {
                 above[node] += cause && tree.nodes().get(at).span().error() ? 1 : 0;
             }
         }
-        causes.forEach(node -> pressing.add(Diagnoses.spanInError(match, node).silencing(above[node])));
+        causes.forEach(node -> {
+            Integer e = named.get(tree.nodes().get(node).span());
+            pressing.add(Diagnoses.spanInError(match, node)
+                    .about(e == null ? match.expected().name() : subject(match, e))
+                    .silencing(above[node]));
+        });
     }
 
     private void judgeAbsence(TraceMatch match, SpanPattern absent) {
@@ -503,6 +533,7 @@ final class Judge {
         }
         if (!seen.isEmpty()) {
             findings.add(Diagnoses.unexpectedSpan(match, absent, seen.get(0), seen.size())
+                    .about(match.expected().name())
                     .silencing(seen.size() - 1));
         }
     }
@@ -538,7 +569,9 @@ final class Judge {
             for (int inner = node + 1; inner <= last; inner++) {
                 below += known.contains(inner) ? 0 : 1;
             }
-            findings.add(Diagnoses.notNamed(match, node).silencing(below));
+            findings.add(Diagnoses.notNamed(match, node)
+                    .about(match.expected().name())
+                    .silencing(below));
             node = last + 1;
         }
     }

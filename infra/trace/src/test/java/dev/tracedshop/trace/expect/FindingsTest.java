@@ -23,7 +23,7 @@ class FindingsTest {
         void make(Played played);
     }
 
-    record Case(String name, String id, Mistake mistake) {
+    record Case(String name, String id, String about, Mistake mistake) {
         @Override
         public String toString() {
             return name;
@@ -34,40 +34,53 @@ class FindingsTest {
         String printed = "{\"traces\":[[{\"service\":\"product-api\",\"name\":\"dd-tracer-serverless-span\","
                 + "\"resource\":\"dd-tracer-serverless-span\",\"trace_id\":\"a0b1c2d3e4f58115\"}]]}";
         return Stream.of(
-                new Case("tracing-off", "tracing-off", p -> handler(p, false, false, false, "")),
-                new Case("tracer-layer-missing", "tracer-layer-missing", p -> handler(p, false, true, true, "")),
-                new Case("wrapper-missing", "wrapper-missing", p -> handler(p, true, false, true, "")),
+                new Case("tracing-off", "tracing-off", "read", p -> handler(p, false, false, false, "")),
+                new Case(
+                        "tracer-layer-missing", "tracer-layer-missing", "read", p -> handler(p, false, true, true, "")),
+                new Case("wrapper-missing", "wrapper-missing", "read", p -> handler(p, true, false, true, "")),
                 new Case(
                         "extension-layer-missing",
                         "extension-layer-missing",
+                        "read",
                         p -> handler(p, true, true, false, printed)),
-                new Case("no-trace", "no-trace", p -> p.read = new Traces("1")),
-                new Case("no-trace-analytics", "no-trace", p -> p.analytics = new Traces("1")),
-                new Case("span-missing", "span-missing", p -> p.read.without("item")),
-                new Case("span-missing-similar", "span-missing", p -> {
+                new Case("no-trace", "no-trace", "read", p -> p.read = new Traces("1")),
+                new Case("no-trace-analytics", "no-trace", "analytics", p -> p.analytics = new Traces("1")),
+                new Case("span-missing", "span-missing", "read.item", p -> p.read.without("item")),
+                new Case("span-missing-similar", "span-missing", "read.item", p -> {
                     p.read.without("item");
                     p.read.span("other", "lambda", "product-api", "aws.http", "DynamoDb.GetItems", 20, 60);
                 }),
-                new Case("span-lost", "span-missing", p -> p.read.without("lambda")),
+                new Case("span-lost", "span-missing", "read.invocation", p -> p.read.without("lambda")),
                 new Case(
                         "wrong-parent",
                         "wrong-parent",
+                        "read.publish",
                         p -> p.read.parent("publish", p.read.get("item").spanId())),
-                new Case("wrong-parent-other-trace", "wrong-parent", FindingsTest::lostContext),
-                new Case("tag-missing", "tag-missing", p -> retag(p, "order.size", "3")),
-                new Case("tag-missing-misspelt", "tag-missing", p -> retag(p, "productId", "p-1")),
-                new Case("tag-missing-elsewhere", "tag-missing", p -> {
+                new Case("wrong-parent-other-trace", "wrong-parent", "read.publish", FindingsTest::lostContext),
+                new Case("tag-missing", "tag-missing", "read.invocation#product.id", p -> retag(p, "order.size", "3")),
+                new Case(
+                        "tag-missing-misspelt",
+                        "tag-missing",
+                        "read.invocation#product.id",
+                        p -> retag(p, "productId", "p-1")),
+                new Case("tag-missing-elsewhere", "tag-missing", "read.invocation#product.id", p -> {
                     retag(p, "order.size", "3");
                     p.read.tags("item", "product.id", "p-1");
                 }),
-                new Case("tag-value", "tag-value", p -> p.read.tags("lambda", "product.id", "{productId}")),
+                new Case(
+                        "tag-value",
+                        "tag-value",
+                        "read.invocation#product.id",
+                        p -> p.read.tags("lambda", "product.id", "{productId}")),
                 new Case(
                         "unexpected-span",
                         "unexpected-span",
+                        "read",
                         p -> p.read.span("scan", "lambda", "product-api", "aws.http", "DynamoDb.Scan", 30, 5)),
                 new Case(
                         "span-in-error",
                         "span-in-error",
+                        "read.item",
                         p -> p.read.error(
                                         "item",
                                         "error.type",
@@ -85,33 +98,39 @@ class FindingsTest {
                 new Case(
                         "orphan-span",
                         "orphan-span",
+                        "read",
                         p -> p.read.span("stray", "lambda", "product-api", "aws.http", "Ssm.GetParameter", 40, 3)
                                 .parent("stray", 0xabcdL)),
-                new Case("link-missing", "link-missing", p -> p.analytics.link("process")),
+                new Case("link-missing", "link-missing", "analytics", p -> p.analytics.link("process")),
                 new Case(
                         "link-missing-other-span",
                         "link-missing",
+                        "analytics",
                         p -> p.analytics.link("process", p.read.get("lambda"))),
                 new Case(
                         "link-missing-other-trace",
                         "link-missing",
+                        "analytics",
                         p -> p.analytics.link("process", p.analytics.get("lambda"))),
-                new Case("child-instead-of-link", "child-instead-of-link", p -> {
+                new Case("child-instead-of-link", "child-instead-of-link", "analytics", p -> {
                     p.analytics = new Traces("1");
                     p.read.span("analytics", "publish", "analytics", "aws.lambda", "dev-analytics", 150, 12);
                 }),
                 new Case(
                         "status",
                         "status",
+                        "answer#status",
                         p -> p.response = Played.response(
                                 404, "{\"data\":null,\"message\":[\"Product p-1 not found\"],\"success\":false}")),
                 new Case(
                         "field",
                         "field",
+                        "answer#data.productId",
                         p -> p.response = Played.response(200, "{\"data\":{\"productId\":\"fixed\"}}")),
                 new Case(
                         "still-pending",
                         "still-pending",
+                        "",
                         p -> p.quiet = Quiet.deadline(
                                 Duration.ofSeconds(30),
                                 List.of(
@@ -129,6 +148,7 @@ class FindingsTest {
 
         String text = new FindingText(80, false).print(Verdict.NOT_YET, findings);
         assertThat(findings).as(text).extracting(Finding::id).containsExactly(one.id());
+        assertThat(findings).extracting(Finding::about).containsExactly(one.about());
         assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain("fail");
         Golden.check("findings/" + one.name() + ".txt", text);
     }
