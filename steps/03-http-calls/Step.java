@@ -38,7 +38,7 @@ public final class Step implements Scenario {
                 .trace(
                         "quoted",
                         trace -> invocation(trace)
-                                .span("quote", span -> quote(span).error(false).tag("supplier.attempts", is("1")))
+                                .span("quote", span -> quote(span).error(false))
                                 .span(
                                         "try",
                                         span -> call(span)
