@@ -42,10 +42,13 @@ final class ContinuedTrace implements MessageContext {
     @Override
     public void join(SpanBuilder span, Carrier carrier, boolean first) {
         SpanContext invocation = Span.current().getSpanContext();
+        // region:extract
         Context sent = GlobalOpenTelemetry.getPropagators()
                 .getTextMapPropagator()
                 .extract(Context.root(), carrier.fields(), FIELDS);
         SpanContext sender = Span.fromContext(sent).getSpanContext();
+        // endregion:extract
+        // region:parent
         if (first && invocation.isValid() && sender.getTraceId().equals(invocation.getTraceId())) {
             span.setParent(Context.current());
             return;
@@ -55,8 +58,11 @@ final class ContinuedTrace implements MessageContext {
         } else {
             span.setNoParent();
         }
+        // endregion:parent
+        // region:link
         if (invocation.isValid()) {
             span.addLink(invocation);
         }
+        // endregion:link
     }
 }

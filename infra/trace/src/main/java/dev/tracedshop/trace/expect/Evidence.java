@@ -12,12 +12,29 @@ import java.util.Optional;
  * @param functions every function that should be traced
  * @param handlers the function that answered each request, by the request id of the HTTP API
  * @param quiet how the waiting ended
+ * @param metrics what functions counted meanwhile
  */
-public record Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
+public record Evidence(
+        List<Trace> traces,
+        List<FunctionTracing> functions,
+        Map<String, String> handlers,
+        Quiet quiet,
+        List<MetricSeen> metrics) {
     public Evidence {
         traces = List.copyOf(traces);
         functions = List.copyOf(functions);
         handlers = Map.copyOf(handlers);
+        metrics = List.copyOf(metrics);
+    }
+
+    /** Creates what is known where nobody counts anything. */
+    public Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
+        this(traces, functions, handlers, quiet, List.of());
+    }
+
+    /** Returns the same with the metrics that functions sent. */
+    public Evidence counting(List<MetricSeen> sent) {
+        return new Evidence(traces, functions, handlers, quiet, sent);
     }
 
     /** Returns the name of the function that answered a request. */

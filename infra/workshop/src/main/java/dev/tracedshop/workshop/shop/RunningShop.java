@@ -15,6 +15,7 @@ import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.telemetry.CustomMetrics;
 import dev.tracedshop.telemetry.OtlpEndpoint;
 import dev.tracedshop.telemetry.OtlpForwarder;
 import dev.tracedshop.telemetry.Telemetry;
@@ -22,6 +23,7 @@ import dev.tracedshop.telemetry.TraceStore;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
+import dev.tracedshop.trace.expect.MetricSeen;
 import dev.tracedshop.trace.expect.Quiet;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
@@ -289,8 +291,9 @@ public final class RunningShop implements AutoCloseable {
      *
      * @param at when
      * @param invocations how often each function had been invoked by then
+     * @param metrics what had been counted by then
      */
-    public record Mark(Instant at, Map<String, Integer> invocations) {}
+    public record Mark(Instant at, Map<String, Integer> invocations, List<CustomMetrics.Series> metrics) {}
 
     /** Marks this moment. */
     public Mark mark() {
@@ -299,7 +302,7 @@ public final class RunningShop implements AutoCloseable {
             String name = function.definition().name();
             invocations.put(name, ledger.invocations(name));
         }
-        return new Mark(Instant.now(), invocations);
+        return new Mark(Instant.now(), invocations, telemetry.metrics().all());
     }
 
     /**
@@ -337,7 +340,25 @@ public final class RunningShop implements AutoCloseable {
                         .toList(),
                 tracing,
                 ledger.handlers(),
-                pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending));
+                pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
+                metrics(since));
+    }
+
+    private List<MetricSeen> metrics(Mark since) {
+        return telemetry.metrics().all().stream()
+                .map(series -> new MetricSeen(
+                        series.name(), series.function(), series.tags(), series.count() - countedBefore(series, since)))
+                .filter(metric -> metric.count() > 0)
+                .toList();
+    }
+
+    private static long countedBefore(CustomMetrics.Series series, Mark since) {
+        return since.metrics().stream()
+                .filter(before -> before.name().equals(series.name())
+                        && before.function().equals(series.function())
+                        && before.tags().equals(series.tags()))
+                .mapToLong(CustomMetrics.Series::count)
+                .sum();
     }
 
     /**
