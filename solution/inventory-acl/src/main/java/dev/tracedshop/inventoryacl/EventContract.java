@@ -19,8 +19,10 @@ final class EventContract {
 
     /** Makes the contract of one public event type. */
     EventContract(String type) {
+        // region:schema
         this.schema =
                 JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(EventSchemas.of(type));
+        // endregion:schema
         // Reads the schema's parts now, while the function starts, and not when the first event waits.
         schema.initializeValidators();
     }

@@ -72,19 +72,25 @@ public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResp
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        // region:handle
         return batch.handle(event, message -> admit(message, context));
+        // endregion:handle
     }
 
     private void admit(SQSMessage message, Context context) {
         String detail = BusEvent.read(message.getBody()).detail();
         List<String> breaches = contract.breaches(detail);
+        // region:refuse
         if (!breaches.isEmpty()) {
             throw new PermanentlyBadMessageException("The event breaks the schema of " + PublicProductEvent.Created.TYPE
                     + ": " + String.join("; ", breaches));
         }
+        // endregion:refuse
         CloudEvent<PublicProductEvent> cause = PublicProductEvent.read(detail);
         String productId = cause.data().productId();
+        // region:tag
         Spans.tag(Spans.PRODUCT_ID, productId);
+        // endregion:tag
         idempotency.once(cause, context, () -> {
             events.publish(CloudEvent.of(
                     DerivedIds.ofEvent(cause.id(), NewProductAdded.TYPE), SOURCE, cause.time(), (InventoryEvent)

@@ -7,6 +7,9 @@ final class LinkedTrace implements MessageContext {
 
     @Override
     public void join(SpanBuilder span, Carrier carrier, boolean first) {
+        // region:link
+        // No parent is set: the builder takes the current span, which is the invocation's.
         carrier.producer().ifPresent(span::addLink);
+        // endregion:link
     }
 }

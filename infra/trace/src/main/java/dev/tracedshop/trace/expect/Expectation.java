@@ -1,5 +1,6 @@
 package dev.tracedshop.trace.expect;
 
+import dev.tracedshop.trace.Finding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,20 +21,22 @@ public final class Expectation {
             Response response, OptionalInt status, Map<String, ValueMatcher> fields, List<ExpectedTrace> traces) {}
 
     private final List<Answer> answers;
+    private final List<ExpectedMetric> metrics;
 
-    private Expectation(List<Answer> answers) {
+    private Expectation(List<Answer> answers, List<ExpectedMetric> metrics) {
         this.answers = answers;
+        this.metrics = metrics;
     }
 
     static Expectation of(Response response) {
-        return new Expectation(List.of()).alsoExpect(response);
+        return new Expectation(List.of(), List.of()).alsoExpect(response);
     }
 
     /** Expects something of a further response: what follows is about that one. */
     public Expectation alsoExpect(Response response) {
         List<Answer> more = new ArrayList<>(answers);
         more.add(new Answer(response, OptionalInt.empty(), Map.of(), List.of()));
-        return new Expectation(List.copyOf(more));
+        return new Expectation(List.copyOf(more), metrics);
     }
 
     /** Expects an HTTP status of the response. */
@@ -61,6 +64,18 @@ public final class Expectation {
         return withLast(new Answer(last.response(), last.status(), last.fields(), List.copyOf(traces)));
     }
 
+    /**
+     * Expects a metric that functions send while the scenario is played.
+     *
+     * @param count how often it is sent with all these tags
+     * @param tags each {@code key:value}; it may have more
+     */
+    public Expectation metric(String name, long count, String... tags) {
+        List<ExpectedMetric> more = new ArrayList<>(metrics);
+        more.add(new ExpectedMetric(name, List.of(tags), count));
+        return new Expectation(answers, List.copyOf(more));
+    }
+
     /** Returns the responses that are judged. */
     public List<Response> responses() {
         return answers.stream().map(Answer::response).toList();
@@ -72,7 +87,10 @@ public final class Expectation {
      * @throws IllegalArgumentException when the expectation speaks of a trace or span that it does not name
      */
     public Judgement judge(Evidence evidence) {
-        return new Judge(this, evidence).judge();
+        Judgement judgement = new Judge(this, evidence).judge();
+        List<Finding> findings = new ArrayList<>(judgement.findings());
+        metrics.forEach(metric -> metric.judge(evidence.metrics()).ifPresent(findings::add));
+        return new Judgement(findings, judgement.named());
     }
 
     List<Answer> answers() {
@@ -94,6 +112,6 @@ public final class Expectation {
     private Expectation withLast(Answer answer) {
         List<Answer> changed = new ArrayList<>(answers);
         changed.set(changed.size() - 1, answer);
-        return new Expectation(List.copyOf(changed));
+        return new Expectation(List.copyOf(changed), metrics);
     }
 }

@@ -15,6 +15,7 @@ import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.telemetry.CustomMetrics;
 import dev.tracedshop.telemetry.OtlpEndpoint;
 import dev.tracedshop.telemetry.OtlpForwarder;
 import dev.tracedshop.telemetry.Telemetry;
@@ -22,6 +23,7 @@ import dev.tracedshop.telemetry.TraceStore;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
+import dev.tracedshop.trace.expect.MetricSeen;
 import dev.tracedshop.trace.expect.Quiet;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
@@ -42,7 +44,7 @@ public final class RunningShop implements AutoCloseable {
      * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
      * for it.
      */
-    private static final Map<String, String> PARAMETERS = Map.of(
+    public static final Map<String, String> PARAMETERS = Map.of(
             "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -290,8 +292,9 @@ public final class RunningShop implements AutoCloseable {
      *
      * @param at when
      * @param invocations how often each function had been invoked by then
+     * @param metrics what had been counted by then
      */
-    public record Mark(Instant at, Map<String, Integer> invocations) {}
+    public record Mark(Instant at, Map<String, Integer> invocations, List<CustomMetrics.Series> metrics) {}
 
     /** Marks this moment. */
     public Mark mark() {
@@ -300,7 +303,7 @@ public final class RunningShop implements AutoCloseable {
             String name = function.definition().name();
             invocations.put(name, ledger.invocations(name));
         }
-        return new Mark(Instant.now(), invocations);
+        return new Mark(Instant.now(), invocations, telemetry.metrics().all());
     }
 
     /**
@@ -339,7 +342,25 @@ public final class RunningShop implements AutoCloseable {
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
+                metrics(since),
                 carriers.since(since.at(), telemetry.extension()));
+    }
+
+    private List<MetricSeen> metrics(Mark since) {
+        return telemetry.metrics().all().stream()
+                .map(series -> new MetricSeen(
+                        series.name(), series.function(), series.tags(), series.count() - countedBefore(series, since)))
+                .filter(metric -> metric.count() > 0)
+                .toList();
+    }
+
+    private static long countedBefore(CustomMetrics.Series series, Mark since) {
+        return since.metrics().stream()
+                .filter(before -> before.name().equals(series.name())
+                        && before.function().equals(series.function())
+                        && before.tags().equals(series.tags()))
+                .mapToLong(CustomMetrics.Series::count)
+                .sum();
     }
 
     /**
