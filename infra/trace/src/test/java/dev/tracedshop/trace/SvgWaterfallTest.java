@@ -185,7 +185,10 @@ class SvgWaterfallTest {
         List<String> inLight = fills(light);
         assertThat(inLight).isNotEmpty().doesNotHaveDuplicates();
         assertThat(fills(dark)).hasSameSizeAs(inLight).doesNotHaveDuplicates().doesNotContainAnyElementsOf(inLight);
-        assertThat(drawn).doesNotContain("http://www.w3.org/1999").doesNotContain("<script").doesNotContain("@import");
+        assertThat(drawn)
+                .doesNotContain("http://www.w3.org/1999")
+                .doesNotContain("<script")
+                .doesNotContain("@import");
     }
 
     private static List<String> fills(String style) {

@@ -41,7 +41,7 @@ public final class Checker {
     }
 
     /**
-     * Compiles the learner's files of a step; a first call makes them from the starter.
+     * Compiles the learner's classes of a step; a definition of a state machine is nothing to compile.
      *
      * @return the classes, by the full names of the functions that run them
      */
@@ -119,6 +119,8 @@ public final class Checker {
         }
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
+        LearnerMachines machines = LearnerMachines.inPlace(
+                checkout.root(), step.files(), sources, shop.runtime().stepFunctions());
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
@@ -133,6 +135,7 @@ public final class Checker {
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
             own.forEach(Function::replace);
+            machines.putBack();
             shop.hurry().set(pace);
         }
     }
