@@ -278,7 +278,7 @@ public final class TraceDiff {
     private static double overlap(Map<ComparedSpans.Key, Integer> one, Map<ComparedSpans.Key, Integer> other) {
         int common = 0;
         int all = 0;
-        for (Map.Entry<Key, Integer> entry : one.entrySet()) {
+        for (Map.Entry<ComparedSpans.Key, Integer> entry : one.entrySet()) {
             common += Math.min(entry.getValue(), other.getOrDefault(entry.getKey(), 0));
             all += entry.getValue();
         }

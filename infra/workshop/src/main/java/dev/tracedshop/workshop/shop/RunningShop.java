@@ -316,7 +316,7 @@ public final class RunningShop implements AutoCloseable {
         List<String> pending = runtime.quiet().await(deadline);
         if (!pending.isEmpty()) {
             throw WorkshopException.setup(
-                    "After " + deadline.toMinutes() + " minutes there is still to do: " + pending);
+                    "After " + deadline.toSeconds() + " s there is still to do: " + pending);
         }
         return mark();
     }
