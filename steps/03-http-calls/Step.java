@@ -51,8 +51,7 @@ public final class Step implements Scenario {
                                                 .service("supplier")
                                                 .resource("GET /quotes/{productId}")
                                                 .kind("server"))
-                                .noErrors()
-                                .whole())
+                                .noErrors())
                 .alsoExpect(repeated)
                 .status(200)
                 .trace(
@@ -65,8 +64,7 @@ public final class Step implements Scenario {
                                                 .error(true)
                                                 .tag("error.type", is("java.net.http.HttpTimeoutException")))
                                 .span("answered", span -> call(span).error(false))
-                                .noErrors()
-                                .whole())
+                                .noErrors())
                 .alsoExpect(unquoted)
                 .status(500)
                 .trace(
