@@ -21,8 +21,8 @@ final class SupplierStack extends ShopStack {
         super(scope, id, settings, SERVICE, false, "the supplier, which stands in for another company");
         StringParameter behaviour = StringParameter.Builder.create(this, "Behaviour")
                 .parameterName(parameters.supplierBehaviour().path())
-                .description("How the supplier behaves: normal, slow, failing or rejecting")
-                .allowedPattern("^(normal|slow|failing|rejecting)$")
+                .description("How the supplier behaves: normal, slow, unsteady, failing or rejecting")
+                .allowedPattern("^(normal|slow|unsteady|failing|rejecting)$")
                 .stringValue("normal")
                 .build();
         CfnParameter collector = CfnParameter.Builder.create(this, "SupplierOtlpEndpoint")

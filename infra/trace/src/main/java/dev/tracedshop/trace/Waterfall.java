@@ -1,15 +1,13 @@
 package dev.tracedshop.trace;
 
 import dev.tracedshop.trace.TraceTree.Node;
-import dev.tracedshop.trace.TraceTree.Standing;
+import dev.tracedshop.trace.WaterfallRows.Note;
+import dev.tracedshop.trace.WaterfallRows.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +20,6 @@ import java.util.stream.Collectors;
 public final class Waterfall {
     private static final int LEAST_WIDTH = 60;
     private static final int DURATION_WIDTH = 8;
-    private static final int MOST_NOTES = 5;
     /** What a label is to have beside its branches, in the deepest row too. */
     private static final int LABEL_ROOM = 16;
     /** A shorter bar says nothing. */
@@ -70,10 +67,15 @@ public final class Waterfall {
         return new Drawing(trace, others).text();
     }
 
+    /** Returns the drawings of several traces, an empty line between them; links among them are named by what they lead to. */
+    public String drawAll(Collection<NamedTrace> traces) {
+        List<Trace> all = traces.stream().map(NamedTrace::trace).toList();
+        return all.stream().map(trace -> draw(trace, all)).collect(Collectors.joining("\n"));
+    }
+
     /** Returns the beginning and end of a trace's id, enough to tell traces apart: {@code 6b0149…8115}. */
     public static String shortId(TraceId id) {
-        String hex = id.toString();
-        return hex.substring(0, 6) + "…" + hex.substring(28);
+        return WaterfallRows.shortId(id);
     }
 
     private String paint(String code, String text) {
@@ -84,30 +86,10 @@ public final class Waterfall {
         return "\u001b[" + SERVICE_COLOURS[Math.floorMod(service.hashCode(), SERVICE_COLOURS.length)] + "m";
     }
 
-    private static boolean isColdStart(Span span) {
-        return span.name().equals("aws.lambda.cold_start") || span.name().equals("aws.lambda.snapstart_restore");
-    }
-
-    // Datadog's extension marks the spans that it infers from a message: their time is the message's time on the way.
-    private static boolean isWaiting(Span span) {
-        return span.tag("_inferred_span.synchronicity").filter("async"::equals).isPresent();
-    }
-
-    private static String label(Span span) {
-        String resource = span.resource();
-        // A cold start repeats its function's resource, and Datadog's own spans sometimes repeat their operation.
-        String text = resource.isEmpty() || resource.equals(span.name()) || isColdStart(span)
-                ? span.name()
-                : span.name() + " " + resource;
-        return Columns.clean(text);
-    }
-
     /** One drawing: the trace, and what was computed from it once. */
     private final class Drawing {
-        private final Trace trace;
+        private final WaterfallRows rows;
         private final TraceTree tree;
-        private final LinkIndex links;
-        private final Map<String, List<Span>> pointing = new HashMap<>();
         private final StringBuilder text = new StringBuilder();
 
         private final String[] guides;
@@ -118,20 +100,16 @@ public final class Waterfall {
         private final long length;
 
         Drawing(Trace trace, Collection<Trace> others) {
-            this.trace = trace;
-            this.tree = new TraceTree(trace);
-            List<Trace> all = new ArrayList<>(List.of(trace));
-            others.stream().filter(one -> !one.id().equals(trace.id())).forEach(all::add);
-            this.links = new LinkIndex(all);
-            all.forEach(this::learnPointers);
+            this.rows = new WaterfallRows(trace, others);
+            this.tree = rows.tree();
             this.start = trace.start();
-            this.length = Math.max(1, trace.end() - start);
+            this.length = Math.max(1, rows.length());
 
             // The label gets what it needs, up to half of what service and duration leave, and more where the trace is
             // so deep
             // that its branches would not leave room for the labels; the bar gets the rest.
-            int longestService = trace.spans().stream()
-                    .mapToInt(span -> Columns.width(Columns.clean(span.service())))
+            int longestService = rows.rows().stream()
+                    .mapToInt(row -> Columns.width(row.service()))
                     .max()
                     .orElse(0);
             this.serviceWidth = Math.max(7, Math.min(longestService, width / 5));
@@ -143,21 +121,12 @@ public final class Waterfall {
             this.guides = guides(most - LABEL_ROOM, narrow);
             int longestLabel = 0;
             for (int i = 0; i < guides.length; i++) {
-                Span span = tree.nodes().get(i).span();
+                Row row = rows.rows().get(i);
                 longestLabel =
-                        Math.max(longestLabel, guides[i].length() + mark(i).length() + Columns.width(label(span)));
+                        Math.max(longestLabel, guides[i].length() + row.mark().length() + Columns.width(row.label()));
             }
             this.labelWidth = Math.max(20, Math.min(longestLabel, most));
             this.barWidth = free - labelWidth;
-        }
-
-        private void learnPointers(Trace one) {
-            for (Span span : one.spans()) {
-                for (SpanPointer pointer : span.pointers()) {
-                    pointing.computeIfAbsent(pointer.hash(), ignored -> new ArrayList<>())
-                            .add(span);
-                }
-            }
         }
 
         String text() {
@@ -166,31 +135,18 @@ public final class Waterfall {
             Set<Character> shades = new LinkedHashSet<>();
             for (int i = 0; i < guides.length; i++) {
                 row(i, shades);
-                notes(i);
+                for (Note note : rows.rows().get(i).notes()) {
+                    note(i, note);
+                }
             }
             legend(shades);
             return text.toString();
         }
 
         private void header() {
-            List<String> parts = new ArrayList<>();
-            trace.root().ifPresent(root -> {
-                parts.add(Columns.clean(root.resource().isEmpty() ? root.name() : root.resource()));
-                root.tag("http.status_code").ifPresent(parts::add);
-            });
-            parts.add(Times.text(trace.end() - start));
-            int spans = trace.spans().size();
-            parts.add(spans + (spans == 1 ? " span" : " spans"));
-            long errors = trace.spans().stream().filter(Span::error).count();
-            if (errors > 0) {
-                parts.add("✗ " + errors + " in error");
-            }
-            List<String> services = trace.spans().stream()
-                    .map(span -> Columns.clean(span.service()))
-                    .filter(service -> !service.isEmpty())
-                    .distinct()
-                    .toList();
-            String id = "trace " + shortId(trace.id());
+            List<String> parts = rows.summary();
+            List<String> services = rows.services();
+            String id = rows.id();
             String head = String.join(" · ", parts);
             String names = String.join(", ", services);
             int room = width - Columns.width(id) - 2;
@@ -209,11 +165,11 @@ public final class Waterfall {
         }
 
         private void axis() {
-            String end = Times.text(trace.end() - start);
+            String end = Times.text(rows.length());
             int room = barWidth + DURATION_WIDTH;
             String scale = "0 ms" + Columns.padLeft(end, room - 4);
             if (barWidth >= 44) {
-                String half = Times.text((trace.end() - start) / 2);
+                String half = Times.text(rows.length() / 2);
                 int at = barWidth / 2;
                 scale = Columns.pad("0 ms", at) + Columns.pad(half, room - at - Columns.width(end)) + end;
             }
@@ -221,35 +177,32 @@ public final class Waterfall {
         }
 
         private void row(int index, Set<Character> shades) {
-            Span span = tree.nodes().get(index).span();
+            Row row = rows.rows().get(index);
+            Span span = row.span();
             String shade = serviceColour(span.service());
             int room = labelWidth - guides[index].length();
-            String label = mark(index) + label(span);
-            if (Columns.width(label) > room
-                    && !isColdStart(span)
-                    && !span.resource().isEmpty()) {
-                // Where only one has room, the resource says more than the operation.
-                label = mark(index) + Columns.clean(span.resource());
+            String label = row.mark() + row.label();
+            if (Columns.width(label) > room) {
+                label = row.mark() + row.shortLabel();
             }
-            String bar = bar(span, shades);
+            String bar = bar(row, shades);
             line(paint(DIM, guides[index])
                     + (span.error() ? paint(ERROR, Columns.pad(label, room)) : Columns.pad(label, room))
-                    + " " + paint(shade, Columns.pad(Columns.clean(span.service()), serviceWidth))
+                    + " " + paint(shade, Columns.pad(row.service(), serviceWidth))
                     + " " + paint(span.error() ? ERROR : shade, bar)
                     + Columns.padLeft(Times.text(span.duration()), DURATION_WIDTH));
         }
 
-        private String mark(int index) {
-            Node node = tree.nodes().get(index);
-            String unknown = node.standing() == Standing.ORPHAN || node.standing() == Standing.CIRCLE ? "? " : "";
-            return unknown + (node.span().error() ? "✗ " : "");
-        }
-
-        private String bar(Span span, Set<Character> shades) {
+        private String bar(Row row, Set<Character> shades) {
+            Span span = row.span();
             double perColumn = (double) length / barWidth;
             int from = (int) Math.min(barWidth - 1, Math.max(0, (long) ((span.start() - start) / perColumn)));
             int to = (int) Math.min(barWidth, Math.max(from + 1, Math.round((span.end() - start) / perColumn)));
-            char shade = isWaiting(span) ? WAITING : isColdStart(span) ? COLD_START : WORK;
+            char shade = switch (row.shade()) {
+                case WORK -> WORK;
+                case WAITING -> WAITING;
+                case COLD_START -> COLD_START;
+            };
             if (span.duration() < perColumn / 4) {
                 shade = INSTANT;
                 to = from + 1;
@@ -259,71 +212,8 @@ public final class Waterfall {
             return " ".repeat(from) + String.valueOf(shade).repeat(to - from) + " ".repeat(barWidth - to);
         }
 
-        private void notes(int index) {
-            Node node = tree.nodes().get(index);
-            Span span = node.span();
-            if (node.standing() == Standing.ORPHAN) {
-                note(index, DIM, "  parent " + Span.hex(span.parentId()) + " never came");
-            } else if (node.standing() == Standing.CIRCLE) {
-                note(index, DIM, "  its parents form a circle");
-            }
-            if (span.error()) {
-                errorText(span).ifPresent(message -> note(index, ERROR, "✗ " + message));
-            }
-            noteSome(
-                    index,
-                    "⇢",
-                    span.links().stream()
-                            .map(link -> "⇢ links to " + target(link.traceId(), link.spanId()))
-                            .toList());
-            noteSome(
-                    index,
-                    "⇠",
-                    links.linkingTo(span).stream()
-                            .map(from -> "⇠ linked from " + named(from))
-                            .toList());
-            noteSome(
-                    index,
-                    "◇",
-                    span.pointers().stream()
-                            .map(pointer -> pointer(span, pointer))
-                            .toList());
-        }
-
-        private String pointer(Span span, SpanPointer pointer) {
-            boolean writes = pointer.direction().equals("d");
-            List<Span> others = pointing.getOrDefault(pointer.hash(), List.of()).stream()
-                    .filter(other -> !other.equals(span))
-                    .toList();
-            String joined = others.isEmpty()
-                    ? ""
-                    : (writes ? ", read by " : ", written by ")
-                            + others.stream().limit(2).map(this::named).collect(Collectors.joining(", "));
-            return "◇ " + (writes ? "writes " : "reads ") + pointer.kind() + " " + Columns.cut(pointer.hash(), 9)
-                    + joined;
-        }
-
-        private String target(TraceId traceId, long spanId) {
-            return links.span(traceId, spanId)
-                    .map(this::named)
-                    .orElseGet(() -> "span " + Span.hex(spanId)
-                            + (traceId.equals(trace.id()) ? ", which is not here" : " in trace " + shortId(traceId)));
-        }
-
-        private String named(Span span) {
-            String resource = span.resource().isEmpty() ? span.name() : span.resource();
-            return resource + (span.traceId().equals(trace.id()) ? "" : " in trace " + shortId(span.traceId()));
-        }
-
-        private void noteSome(int index, String sign, List<String> notes) {
-            notes.stream().limit(MOST_NOTES).forEach(note -> note(index, DIM, note));
-            if (notes.size() > MOST_NOTES) {
-                note(index, DIM, sign + " and " + (notes.size() - MOST_NOTES) + " more");
-            }
-        }
-
         /** Writes a line below a span, with the guides that go on past it. */
-        private void note(int index, String code, String note) {
+        private void note(int index, Note note) {
             Node node = tree.nodes().get(index);
             String guide = guides[index];
             if (node.parent() >= 0) {
@@ -335,7 +225,8 @@ public final class Waterfall {
                         : guide.substring(0, turn) + own + guide.substring(turn + 1);
             }
             guide += node.last() > index ? "│ " : "  ";
-            line(paint(DIM, guide) + paint(code, Columns.cut(Columns.clean(note), width - guide.length())));
+            line(paint(DIM, guide)
+                    + paint(note.error() ? ERROR : DIM, Columns.cut(note.text(), width - guide.length())));
         }
 
         private void legend(Set<Character> shades) {
@@ -391,15 +282,5 @@ public final class Waterfall {
             }
             return result;
         }
-    }
-
-    // The tracer says error.message, the extension error.msg.
-    private static Optional<String> errorText(Span span) {
-        Optional<String> message = span.tag("error.message").or(() -> span.tag("error.msg"));
-        Optional<String> type = span.tag("error.type").map(name -> name.substring(name.lastIndexOf('.') + 1));
-        if (message.isEmpty()) {
-            return type;
-        }
-        return Optional.of(type.map(name -> name + ": ").orElse("") + message.get());
     }
 }

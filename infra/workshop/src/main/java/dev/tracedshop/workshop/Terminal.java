@@ -99,6 +99,16 @@ public final class Terminal {
         return colour ? "\u001b[2m" + text + "\u001b[0m" : text;
     }
 
+    /** Marks text as added where colours may be used. */
+    public String green(String text) {
+        return colour ? "\u001b[32m" + text + "\u001b[0m" : text;
+    }
+
+    /** Marks text as taken away where colours may be used. */
+    public String red(String text) {
+        return colour ? "\u001b[31m" + text + "\u001b[0m" : text;
+    }
+
     /**
      * Shows the progress of long work: a bar on a terminal, a line per stage elsewhere.
      *

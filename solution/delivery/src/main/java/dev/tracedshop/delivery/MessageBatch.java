@@ -48,6 +48,7 @@ public final class MessageBatch {
         List<SQSMessage> messages = event.getRecords();
         spans.batchOf(messages.size());
         List<BatchItemFailure> failures = new ArrayList<>();
+        // region:each
         boolean first = true;
         for (SQSMessage message : messages) {
             if (!isHandled(message, first, handler)) {
@@ -56,9 +57,11 @@ public final class MessageBatch {
             first = false;
         }
         return new SQSBatchResponse(failures);
+        // endregion:each
     }
 
     private boolean isHandled(SQSMessage message, boolean first, Consumer<SQSMessage> handler) {
+        // region:process
         try {
             spans.process(message, first, () -> handleOrRefuse(message, handler));
             return true;
@@ -66,6 +69,7 @@ public final class MessageBatch {
             // The span has the exception, and the log line its trace: both were written inside of the span.
             return false;
         }
+        // endregion:process
     }
 
     private void handleOrRefuse(SQSMessage message, Consumer<SQSMessage> handler) {

@@ -49,31 +49,39 @@ final class Supplier {
      * @throws SupplierRefused if the answer is another one, or no quote
      */
     Quote quote(String productId) {
+        // region:tries
         for (int attempt = 1; ; attempt++) {
             Spans.tag(ATTEMPTS, attempt);
             try {
                 return ask(productId);
             } catch (IOException e) {
+                // region:unavailable
                 if (attempt == TRIES) {
                     throw new SupplierUnavailable(
                             "The supplier at " + url + " gave no quote of " + productId + " in " + TRIES
                                     + " tries; the last one: " + reason(e),
                             e);
                 }
+                // endregion:unavailable
                 LOG.info(
                         "supplier gave no quote, asked again",
                         Map.of(Spans.PRODUCT_ID, productId, "reason", reason(e)));
             }
         }
+        // endregion:tries
     }
 
     private Quote ask(String productId) throws IOException {
+        // region:path
         URI quotes = URI.create(url + "/quotes/"
                 + URLEncoder.encode(productId, StandardCharsets.UTF_8).replace("+", "%20"));
+        // endregion:path
+        // region:limit
         HttpResponse<String> answer = send(HttpRequest.newBuilder(quotes)
                 .timeout(tryLimit)
                 .header("Accept", "application/json")
                 .build());
+        // endregion:limit
         if (answer.statusCode() >= 500 || answer.statusCode() == TOO_MANY_REQUESTS) {
             throw new IOException("it answered " + answer.statusCode() + " " + answer.body());
         }

@@ -28,15 +28,27 @@ public final class CreateProduct implements RequestHandler<APIGatewayV2HTTPEvent
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
         return HttpResponses.answer(context, () -> {
             Product product = Product.first(ProductId.next(), ProductDetails.read(JsonBody.of(event)));
+            // region:find
             // On the invocation's span as well: it is where one looks first, and a search for the id finds it.
             Spans.tag(Spans.PRODUCT_ID, product.productId());
-            return Spans.inSpan("product.create", () -> {
-                Spans.tag(Spans.PRODUCT_ID, product.productId());
-                Spans.tag(Spans.PRODUCT_PRICE, product.price().doubleValue());
-                catalogue.create(product);
-                LOG.info("product created", Map.of(Spans.PRODUCT_ID, product.productId()));
-                return HttpResponses.created(product);
-            });
+            // endregion:find
+            return create(product);
         });
+    }
+
+    private APIGatewayV2HTTPResponse create(Product product) {
+        // region:span
+        return Spans.inSpan("product.create", () -> {
+            // region:tags
+            Spans.tag(Spans.PRODUCT_ID, product.productId());
+            Spans.tag(Spans.PRODUCT_PRICE, product.price().doubleValue());
+            // endregion:tags
+            catalogue.create(product);
+            // region:log
+            LOG.info("product created", Map.of(Spans.PRODUCT_ID, product.productId()));
+            // endregion:log
+            return HttpResponses.created(product);
+        });
+        // endregion:span
     }
 }

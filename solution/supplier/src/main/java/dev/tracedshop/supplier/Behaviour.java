@@ -10,6 +10,8 @@ enum Behaviour {
     NORMAL,
     /** Answers well, but later than a customer waits. */
     SLOW,
+    /** Is slow with every other request, the first one included, as if one of two servers were overloaded. */
+    UNSTEADY,
     /** Answers 503. */
     FAILING,
     /** Answers at once, and offers nothing. */

@@ -29,6 +29,9 @@ public final class SupplierQuote implements RequestHandler<APIGatewayV2HTTPEvent
     private final BehaviourSource behaviour;
     private final Pause pause;
     private boolean coldStart = true;
+    private Behaviour last = Behaviour.NORMAL;
+    // How many requests in a row met the last behaviour. Lambda gives a process one request at a time.
+    private long requests;
 
     /** Makes the function as Lambda does; {@link Settings} says which environment variables it reads. */
     public SupplierQuote() {
@@ -71,6 +74,8 @@ public final class SupplierQuote implements RequestHandler<APIGatewayV2HTTPEvent
         server.setAttribute("product.id", productId);
         try {
             Behaviour now = lookUpBehaviour();
+            requests = now == last ? requests + 1 : 1;
+            last = now;
             return now == Behaviour.FAILING
                     ? Answers.message(503, "The supplier gives no quotes at present; try again later")
                     : Answers.quote(workOut(productId, now));
@@ -94,7 +99,7 @@ public final class SupplierQuote implements RequestHandler<APIGatewayV2HTTPEvent
 
     private Quote workOut(String productId, Behaviour now) {
         return telemetry.part("quote.work_out", SpanKind.INTERNAL, span -> {
-            if (now == Behaviour.SLOW) {
+            if (now == Behaviour.SLOW || (now == Behaviour.UNSTEADY && requests % 2 == 1)) {
                 pause.take(SLOWNESS);
             }
             Quote quote = now == Behaviour.REJECTING ? Quote.of(productId).withoutPieces() : Quote.of(productId);

@@ -51,6 +51,23 @@ class SupplierQuoteTest {
     }
 
     @Test
+    void anUnsteadySupplierIsSlowWithEveryOtherRequestTheFirstOneIncluded() {
+        behaviour = "unsteady";
+        supplier.get(PRODUCT);
+        assertThat(pauses).hasSize(1);
+        supplier.get(PRODUCT);
+        assertThat(pauses).hasSize(1);
+        supplier.get(PRODUCT);
+        assertThat(pauses).hasSize(2);
+
+        behaviour = "normal";
+        supplier.get(PRODUCT);
+        behaviour = "unsteady";
+        supplier.get(PRODUCT);
+        assertThat(pauses).hasSize(3);
+    }
+
+    @Test
     void aFailingSupplierAnswers503AndARejectingOneOffersNothing() {
         behaviour = "failing";
         assertThat(supplier.get(PRODUCT).getStatusCode()).isEqualTo(503);
@@ -68,7 +85,8 @@ class SupplierQuoteTest {
         assertThat(answer.getStatusCode()).isEqualTo(500);
         assertThat(answer.getBody())
                 .contains(
-                        "The parameter /dev/x holds \\\"Sloow\\\"; set it to one of normal, slow, failing, rejecting");
+                        "The parameter /dev/x holds \\\"Sloow\\\"; set it to one of normal, slow, unsteady, failing,"
+                                + " rejecting");
     }
 
     @Test

@@ -35,6 +35,7 @@ public final class Spans {
     // "try": the compiler wants the scope to be used; to be closed is its use.
     @SuppressWarnings("try")
     public static <T> T inSpan(String operation, Supplier<T> work) {
+        // region:span
         Span span = GlobalOpenTelemetry.getTracer(INSTRUMENTATION)
                 .spanBuilder(operation)
                 // Datadog's tracer takes the span's name from this attribute; without it the name is "internal".
@@ -48,6 +49,7 @@ public final class Spans {
         } finally {
             span.end();
         }
+        // endregion:span
     }
 
     /** Puts a tag on the current span. */
@@ -77,7 +79,9 @@ public final class Spans {
     }
 
     static void record(Throwable failure, Span span) {
+        // region:record
         span.recordException(failure);
         span.setStatus(StatusCode.ERROR, failure.toString());
+        // endregion:record
     }
 }

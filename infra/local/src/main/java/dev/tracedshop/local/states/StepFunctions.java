@@ -111,13 +111,25 @@ public final class StepFunctions implements AutoCloseable {
      * @throws NoSuchElementException if there is no such machine
      */
     public void replaceDefinition(String machineName, String text) {
-        machines.values().stream()
+        named(machineName).replace(text);
+    }
+
+    /**
+     * Returns the definition that a machine has now, its placeholders filled.
+     *
+     * @throws NoSuchElementException if there is no such machine
+     */
+    public String definition(String machineName) {
+        return named(machineName).definition().text();
+    }
+
+    private Machine named(String machineName) {
+        return machines.values().stream()
                 .filter(machine -> machine.profile().name().equals(machineName))
                 .findFirst()
                 .orElseThrow(() -> new NoSuchElementException("There is no state machine '" + machineName
                         + "'. There are: "
-                        + machines().stream().map(StateMachine::name).toList()))
-                .replace(text);
+                        + machines().stream().map(StateMachine::name).toList()));
     }
 
     Optional<Machine> machine(String arn) {

@@ -29,6 +29,7 @@ public final class ExpectedTrace {
     private final boolean whole;
     private final boolean exactly;
     private final boolean several;
+    private final List<ExpectedLogs.Line> logs;
 
     private ExpectedTrace(
             String name,
@@ -38,7 +39,8 @@ public final class ExpectedTrace {
             boolean noErrors,
             boolean whole,
             boolean exactly,
-            boolean several) {
+            boolean several,
+            List<ExpectedLogs.Line> logs) {
         this.name = name;
         this.spans = spans;
         this.absent = absent;
@@ -47,10 +49,11 @@ public final class ExpectedTrace {
         this.whole = whole;
         this.exactly = exactly;
         this.several = several;
+        this.logs = logs;
     }
 
     static ExpectedTrace named(String name) {
-        return new ExpectedTrace(name, List.of(), List.of(), List.of(), false, false, false, false);
+        return new ExpectedTrace(name, List.of(), List.of(), List.of(), false, false, false, false, List.of());
     }
 
     /** Asks for a first span, and names it {@code root}. */
@@ -69,28 +72,28 @@ public final class ExpectedTrace {
     /** Asks that no span looks like this. */
     public ExpectedTrace absent(SpanPattern pattern) {
         checkPlace("absent(…)", pattern.place());
-        return new ExpectedTrace(name, spans, plus(absent, pattern), links, noErrors, whole, exactly, several);
+        return new ExpectedTrace(name, spans, plus(absent, pattern), links, noErrors, whole, exactly, several, logs);
     }
 
     /** Asks for a link from any span of this trace to a span, both by their names in the expectation. */
     public ExpectedTrace linksTo(String trace, String span) {
         return new ExpectedTrace(
-                name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several);
+                name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several, logs);
     }
 
     /** Asks that no span is in error, those excepted that are named with {@code error(true)}. */
     public ExpectedTrace noErrors() {
-        return new ExpectedTrace(name, spans, absent, links, true, whole, exactly, several);
+        return new ExpectedTrace(name, spans, absent, links, true, whole, exactly, several, logs);
     }
 
     /** Asks for one tree: one first span, and no span whose parent never came. */
     public ExpectedTrace whole() {
-        return new ExpectedTrace(name, spans, absent, links, noErrors, true, exactly, several);
+        return new ExpectedTrace(name, spans, absent, links, noErrors, true, exactly, several, logs);
     }
 
     /** Asks that there are no other spans than the named ones. */
     public ExpectedTrace exactly() {
-        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, true, several);
+        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, true, several, logs);
     }
 
     /**
@@ -99,7 +102,27 @@ public final class ExpectedTrace {
      * what must not be must be in none.
      */
     public ExpectedTrace oneOrMore() {
-        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, exactly, true);
+        return new ExpectedTrace(name, spans, absent, links, noErrors, whole, exactly, true, logs);
+    }
+
+    /**
+     * Asks for a log line that leads to a span, written while that span was active: JSON with this message and the ids of the trace and
+     * the span. The span is named before.
+     *
+     * @param span the span's name here
+     */
+    public ExpectedTrace log(String message, String span) {
+        checkPlace("log(…)", new Place(Place.Kind.INSIDE, span));
+        return new ExpectedTrace(
+                name,
+                spans,
+                absent,
+                links,
+                noErrors,
+                whole,
+                exactly,
+                several,
+                plus(logs, new ExpectedLogs.Line(message, span)));
     }
 
     private ExpectedTrace with(String spanName, SpanPattern pattern) {
@@ -108,7 +131,7 @@ public final class ExpectedTrace {
         }
         checkPlace("'" + spanName + "'", pattern.place());
         return new ExpectedTrace(
-                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly, several);
+                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly, several, logs);
     }
 
     private void checkPlace(String who, Place place) {
@@ -140,6 +163,10 @@ public final class ExpectedTrace {
 
     List<Target> links() {
         return links;
+    }
+
+    List<ExpectedLogs.Line> logs() {
+        return logs;
     }
 
     boolean wantsNoErrors() {

@@ -135,6 +135,7 @@ final class Judge {
         return trace.spans().size()
                 + trace.absences().size()
                 + trace.links().size()
+                + trace.logs().size()
                 + (trace.wantsNoErrors() ? 1 : 0)
                 + (trace.wantsWhole() ? 1 : 0)
                 + (trace.wantsExactly() ? 1 : 0);
@@ -405,6 +406,7 @@ final class Judge {
             }
         }
         findings.addAll(links.judge(group));
+        findings.addAll(ExpectedLogs.judge(group));
     }
 
     private static TraceMatch home(TraceGroup group, List<Span> spans) {

@@ -91,6 +91,14 @@ public final class SpanPattern {
         return identified(Field.RESOURCE, pattern);
     }
 
+    /**
+     * Asks a span that is recognised by something else for its resource: another resource is then told as such, and not as a missing
+     * span.
+     */
+    public SpanPattern withResource(String pattern) {
+        return with(FieldIs.of(Field.RESOURCE, pattern));
+    }
+
     /** Asks for Datadog's span type, for example {@code serverless}. */
     public SpanPattern type(String type) {
         return with(FieldIs.of(Field.TYPE, type));

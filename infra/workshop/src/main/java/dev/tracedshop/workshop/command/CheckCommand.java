@@ -1,21 +1,28 @@
 package dev.tracedshop.workshop.command;
 
-import dev.tracedshop.trace.Verdict;
+import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.Archivist;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.step.Branch;
 import dev.tracedshop.workshop.step.CheckResult;
+import dev.tracedshop.workshop.step.CheckText;
 import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.LastCheck;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
+import dev.tracedshop.workshop.step.SavedFiles;
 import dev.tracedshop.workshop.step.StepDefinition;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "check", description = "Judge your files of a step by the trace that they leave.")
@@ -28,11 +35,19 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     ShopFileOption shopFile = new ShopFileOption();
 
+    @Option(names = "--watch", description = "Check again whenever you save one of the files, until Ctrl-C.")
+    boolean watch;
+
     @Parameters(paramLabel = "NN", description = "The step's number.")
     String number = "";
 
     CheckCommand(Workshop workshop) {
         this.workshop = workshop;
+    }
+
+    /** One check in some shop. */
+    private interface Check {
+        CheckResult run() throws InterruptedException;
     }
 
     @Override
@@ -43,65 +58,92 @@ final class CheckCommand implements Callable<Integer> {
             throw WorkshopException.usage(
                     "Step " + step.number() + " has nothing to check; its README says what to do.");
         }
-        Optional<ReadyFile> running = shopOptions.given() ? Optional.empty() : shopFile.ifRunning(workshop);
-        CheckResult result = running.isPresent()
-                ? CheckJson.read(new RunningShopClient(running.get()).post("/api/checks/" + step.number()))
-                : inOwnShop(checker, step);
-        // What -c or --assembly shows is an experiment; it says nothing about the step.
-        if (!shopOptions.given()) {
-            new Progress(workshop.checkout()).checked(step, result.report().verdict() == Verdict.PASS);
+        Optional<Branch> branch = Branch.of(workshop.checkout());
+        branch.ifPresent(on -> workshop.terminal()
+                .note("· this is branch " + on.name() + ": the files of solution/ themselves are judged"));
+        LearnerFiles files = new LearnerFiles(workshop.checkout(), step);
+        boolean begun = branch.isEmpty() && !files.begun();
+        if (branch.isEmpty()) {
+            files.begin();
         }
-        print(step, result);
-        return result.report().verdict().exitCode();
+        Path sources = branch.isPresent() ? workshop.checkout().root().resolve("solution") : files.work();
+        Optional<ReadyFile> running = shopOptions.given() ? Optional.empty() : shopFile.ifRunning(workshop);
+        if (running.isPresent()) {
+            RunningShopClient client = new RunningShopClient(running.get());
+            return checks(
+                    checker,
+                    step,
+                    sources,
+                    () -> CheckJson.read(client.post("/api/checks/" + step.number()))
+                            .begun(begun));
+        }
+        return inOwnShop(checker, step, sources, begun);
     }
 
-    private CheckResult inOwnShop(Checker checker, StepDefinition step) throws InterruptedException {
-        Terminal terminal = workshop.terminal();
+    private int inOwnShop(Checker checker, StepDefinition step, Path sources, boolean begun)
+            throws InterruptedException {
         ShopStarter starter = new ShopStarter(workshop);
-        Terminal.Progress progress = terminal.progress("shop", 4);
+        Terminal.Progress progress = workshop.terminal().progress("shop", 4);
         try {
-            LearnerFiles files = new LearnerFiles(workshop.checkout(), step);
-            boolean begun = !files.begun();
-            files.begin();
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
             try (RunningShop shop =
-                    starter.start(RunningShop.Settings.of(assembly).only(step.stacks()))) {
+                            starter.start(RunningShop.Settings.of(assembly).only(step.stacks()));
+                    Archivist archivist = new Archivist(shop.runtime())) {
                 progress.stage("the step's requests, and their traces");
-                CheckResult result = checker.check(step, shop);
-                return new CheckResult(result.report(), begun, result.files(), result.tasks());
+                if (watch) {
+                    archivist.start();
+                }
+                return checks(checker, step, sources, () -> {
+                    CheckResult result = checker.check(step, shop).begun(begun);
+                    progress.close();
+                    return result;
+                });
             }
         } finally {
             progress.close();
         }
     }
 
-    private void print(StepDefinition step, CheckResult result) {
-        Terminal terminal = workshop.terminal();
-        terminal.print(terminal.bold("Step " + step.number() + " · " + step.title()));
-        terminal.print("");
-        RunCommand.print(terminal, result.report());
-        terminal.print("");
-        boolean passed = result.report().verdict() == Verdict.PASS;
-        for (CheckResult.TaskState task : result.tasks()) {
-            terminal.print((passed || task.done() ? "  [x] " : "  [ ] ") + task.title());
+    /** Checks once, or again and again. */
+    private int checks(Checker checker, StepDefinition step, Path sources, Check check) throws InterruptedException {
+        if (!watch) {
+            return told(checker, step, check.run());
         }
-        terminal.print("");
-        if (passed) {
-            terminal.print("Done. When you have looked around enough, ./workshop status tells what comes next.");
-            return;
+        List<Path> watched = step.files().stream().map(sources::resolve).toList();
+        try (SavedFiles saved = new SavedFiles(watched)) {
+            boolean first = true;
+            while (true) {
+                try {
+                    CheckResult result = check.run();
+                    int unusedCode = told(checker, step, first ? result : result.begun(false));
+                } catch (WorkshopException e) {
+                    if (e.exitCode() != ExitCode.SETUP) {
+                        throw e;
+                    }
+                    workshop.terminal().note(String.valueOf(e.getMessage()));
+                }
+                first = false;
+                workshop.terminal().print("");
+                workshop.terminal()
+                        .print("Watching step " + step.number() + ": save a file to check again; Ctrl-C ends.");
+                saved.await();
+                workshop.terminal().note("· saved, checking again");
+            }
         }
-        if (!CheckResult.showsTheLearnersWork(result.report())) {
-            terminal.print("No trace could show your work this time, so no task is ticked off.");
-            return;
+    }
+
+    private int told(Checker checker, StepDefinition step, CheckResult result) {
+        new LastCheck(workshop.checkout(), step.number()).keep(result.report());
+        Progress progress = new Progress(workshop.checkout());
+        // What -c or --assembly shows is an experiment, and a branch is not the learner's: neither says anything about
+        // the learner's step.
+        if (!shopOptions.given() && Branch.of(workshop.checkout()).isEmpty()) {
+            progress.checked(step, result);
         }
-        if (result.begun()) {
-            terminal.print("Your files were just made from the starter; this is what it gives as it is.");
-        }
-        terminal.print("You write:");
-        result.files().forEach(file -> terminal.print("  " + file));
-        terminal.print(
-                "Read steps/" + step.directory() + "/README.md, or ask for a hint: ./workshop hint " + step.number());
+        new CheckText(workshop.terminal())
+                .check(step, result, checker.registry().after(step, progress::passed));
+        return result.report().verdict().exitCode();
     }
 }

@@ -36,7 +36,7 @@ final class ResetCommand implements Callable<Integer> {
             return 0;
         }
         Optional<Path> kept = new LearnerFiles(workshop.checkout(), step).reset();
-        new Progress(workshop.checkout()).checked(step, false);
+        new Progress(workshop.checkout()).forget(step);
         terminal.print("The starter of step " + step.number() + " is in steps/" + step.directory() + "/work/.");
         kept.ifPresent(path -> terminal.print(
                 "What you wrote is kept in " + workshop.checkout().root().relativize(path) + "/."));

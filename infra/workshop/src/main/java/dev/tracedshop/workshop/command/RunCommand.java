@@ -5,14 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.trace.Finding;
-import dev.tracedshop.trace.FindingText;
-import dev.tracedshop.trace.LogLine;
-import dev.tracedshop.trace.NamedTrace;
 import dev.tracedshop.trace.Report;
-import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceJson;
 import dev.tracedshop.trace.Verdict;
-import dev.tracedshop.trace.Waterfall;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Response;
@@ -24,7 +19,9 @@ import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.CheckResult;
+import dev.tracedshop.workshop.step.CheckText;
 import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.LearnersShop;
 import dev.tracedshop.workshop.step.StepDefinition;
 import dev.tracedshop.workshop.step.StepRegistry;
 import java.io.IOException;
@@ -60,12 +57,22 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String step;
 
+    @Option(
+            names = "--mine",
+            description =
+                    "Run the whole shop with the files of all steps that you have begun in place of the solution's.")
+    boolean mine;
+
     RunCommand(Workshop workshop) {
         this.workshop = workshop;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (mine && step != null) {
+            throw WorkshopException.usage(
+                    "--mine runs the files of all steps, --step those of one; give one of the two.");
+        }
         if (json != null) {
             // Whoever reads the file must not take an old one for this run's; and one that cannot be written is told
             // now.
@@ -87,7 +94,8 @@ final class RunCommand implements Callable<Integer> {
         ShopStarter starter = new ShopStarter(workshop);
         FirstStart firstStart = new FirstStart();
         Report report;
-        Terminal.Progress progress = terminal.progress("shop", 5);
+        LearnersShop learners = new LearnersShop(workshop.checkout(), StepRegistry.of(workshop.checkout()));
+        Terminal.Progress progress = terminal.progress("shop", mine ? 6 : 5);
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
@@ -99,9 +107,16 @@ final class RunCommand implements Callable<Integer> {
             }
             RunningShop shop = starter.start(settings);
             try {
+                if (mine) {
+                    progress.stage("your files");
+                    learners.moveInto(shop);
+                }
                 progress.stage("a request, and its trace");
                 report = step == null ? judgeShop(shop, starter, firstStart) : judgeStep(shop, starter, step);
                 print(terminal, report);
+                if (mine) {
+                    whose(terminal, learners.files());
+                }
                 if (json != null) {
                     write(report, json);
                 }
@@ -155,22 +170,25 @@ final class RunCommand implements Callable<Integer> {
     }
 
     static void print(Terminal terminal, Report report) {
-        Waterfall waterfall = new Waterfall(terminal.width(), terminal.colour());
-        List<Trace> traces = report.traces().stream().map(NamedTrace::trace).toList();
-        for (Trace trace : traces) {
-            terminal.print(waterfall.draw(trace, traces).stripTrailing());
-            if (!trace.logs().isEmpty()) {
-                terminal.print("");
-                terminal.print("Written within this trace:");
-                for (LogLine line : trace.logs()) {
-                    terminal.print("  " + line.function() + " | " + line.text());
-                }
-            }
-            terminal.print("");
+        CheckText text = new CheckText(terminal);
+        text.traces(report);
+        text.findings(report);
+    }
+
+    private static void whose(Terminal terminal, List<LearnersShop.Owned> files) {
+        terminal.print("");
+        for (LearnersShop.Owned file : files) {
+            terminal.print((file.learners() ? "  yours           " : "  the solution's  ")
+                    + file.file()
+                    + (file.learners()
+                            ? ""
+                            : ", because you have not begun step " + file.step().number()));
         }
-        terminal.print(new FindingText(terminal.width(), terminal.colour())
-                .print(report.verdict(), report.findings())
-                .stripTrailing());
+        long own = files.stream().filter(LearnersShop.Owned::learners).count();
+        terminal.print(
+                own == files.size()
+                        ? "Every file of every step is yours."
+                        : own + " of " + files.size() + " files are yours, the others are the solution's.");
     }
 
     /** Measures how long the first function process takes to be ready. */

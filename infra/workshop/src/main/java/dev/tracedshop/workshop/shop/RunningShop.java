@@ -44,7 +44,7 @@ public final class RunningShop implements AutoCloseable {
      * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
      * for it.
      */
-    private static final Map<String, String> PARAMETERS = Map.of(
+    public static final Map<String, String> PARAMETERS = Map.of(
             "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A running shop as a scenario drives it. What it holds back is released when it is closed. */
 public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
@@ -24,33 +25,42 @@ public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
     private static final Duration REST_DEADLINE = Duration.ofMinutes(1);
 
     private final RunningShop shop;
-    private final HttpShop http;
     private final Set<Function> held = new LinkedHashSet<>();
+    private @Nullable HttpShop http;
 
     /** Drives a shop. */
     public ShopOfThisMachine(RunningShop shop) {
         this.shop = shop;
-        this.http = new HttpShop(shop.api());
     }
 
     @Override
     public Response get(String path) {
-        return http.get(path);
+        return http().get(path);
     }
 
     @Override
     public Response post(String path, String body) {
-        return http.post(path, body);
+        return http().post(path, body);
     }
 
     @Override
     public Response put(String path, String body) {
-        return http.put(path, body);
+        return http().put(path, body);
     }
 
     @Override
     public Response delete(String path) {
-        return http.delete(path);
+        return http().delete(path);
+    }
+
+    /** A step may do without an API, and so without the stack that has one: it is looked for when it is called. */
+    private HttpShop http() {
+        HttpShop known = http;
+        if (known == null) {
+            known = new HttpShop(shop.api());
+            http = known;
+        }
+        return known;
     }
 
     @Override

@@ -27,6 +27,21 @@ public record CheckResult(Report report, boolean begun, List<String> files, List
         return report.findings().stream().noneMatch(finding -> ABOUT_THE_SET_UP.contains(finding.id()));
     }
 
+    /** Returns the same, of a check that was the first or was not. */
+    public CheckResult begun(boolean first) {
+        return new CheckResult(report, first, files, tasks);
+    }
+
+    /** Returns the number of the first task that is not done, from 1 on; 0 when all are. */
+    public int nextTask() {
+        for (int i = 0; i < tasks.size(); i++) {
+            if (!tasks.get(i).done()) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
     /**
      * A task's state.
      *

@@ -14,6 +14,7 @@ import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.ShopOfThisMachine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,14 @@ public final class Checker {
     }
 
     /**
-     * Compiles the learner's files of a step; a first call makes them from the starter.
+     * Compiles the learner's classes of a step; a definition of a state machine is nothing to compile.
      *
      * @return the classes, by the full names of the functions that run them
      */
     public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
         // A new place each time: a running function may still read the classes of the check before.
         Path classes = place(step, "classes");
-        List<Path> files = step.files().stream().map(sources::resolve).toList();
+        List<Path> files = step.javaFiles().stream().map(sources::resolve).toList();
         JavaSources.compile(checkout.root(), files, functionClassPath, classes);
         return classes;
     }
@@ -58,41 +59,68 @@ public final class Checker {
         return kept.resolve(ProcessHandle.current().pid() + "-" + System.nanoTime());
     }
 
-    /** Judges a step as the learner has it. */
+    /** Judges a step as the learner has it: the files in {@code work/}, or on a step's branch those of {@code solution/} themselves. */
     public CheckResult check(StepDefinition step, RunningShop shop) throws InterruptedException {
+        if (Branch.of(checkout).isPresent()) {
+            Path solution = checkout.root().resolve("solution");
+            return result(step, judge(step, solution, "solution", shop), false, "solution");
+        }
         LearnerFiles files = new LearnerFiles(checkout, step);
         boolean begun = !files.begun();
         files.begin();
-        Report report = judge(step, files.work(), shop);
-        List<String> paths = step.files().stream()
-                .map(file ->
-                        checkout.root().relativize(files.work().resolve(file)).toString())
-                .toList();
+        return result(step, judge(step, files.work(), shop), begun);
+    }
+
+    /** Says of a report which tasks are done, and where the learner's files are. */
+    public CheckResult result(StepDefinition step, Report report, boolean begun) {
+        return result(step, report, begun, work(step));
+    }
+
+    private static CheckResult result(StepDefinition step, Report report, boolean begun, String directory) {
         boolean visible = CheckResult.showsTheLearnersWork(report);
         List<CheckResult.TaskState> tasks = step.tasks().stream()
                 .map(task -> new CheckResult.TaskState(
                         task.title(), visible && report.findings().stream().noneMatch(task::concerns)))
                 .toList();
-        return new CheckResult(report, begun, paths, tasks);
+        return new CheckResult(
+                report,
+                begun,
+                step.files().stream().map(file -> directory + "/" + file).toList(),
+                tasks);
+    }
+
+    private static String work(StepDefinition step) {
+        return "steps/" + step.directory() + "/work";
     }
 
     /**
-     * Judges a step with the files of some directory; the functions' code is put back afterwards.
+     * Judges a step with the files of some directory, as if the learner had written them; the functions' code is put back afterwards.
      *
      * @param sources the directory under which the step's files lie
      */
     public Report judge(StepDefinition step, Path sources, RunningShop shop) throws InterruptedException {
+        return judge(step, sources, work(step), shop);
+    }
+
+    private Report judge(StepDefinition step, Path sources, String shownAs, RunningShop shop)
+            throws InterruptedException {
         Scenario scenario = StepScript.load(checkout, registry.directory(step), place(step, "script"));
         Map<Function, FunctionDefinition> own = new LinkedHashMap<>();
         Map<Function, FunctionDefinition> learners = new LinkedHashMap<>();
+        Map<List<Path>, Path> compiled = new HashMap<>();
         for (String name : step.functions()) {
             Function function = shop.function(name);
             FunctionDefinition definition = function.definition();
             own.put(function, definition);
-            learners.put(function, definition.withClassesInFront(compile(step, sources, definition.classPath())));
+            // Functions of one package share their class path, and so the learner's classes.
+            Path classes =
+                    compiled.computeIfAbsent(definition.classPath(), classPath -> compile(step, sources, classPath));
+            learners.put(function, definition.withClassesInFront(classes));
         }
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
+        LearnerMachines machines = LearnerMachines.inPlace(
+                checkout.root(), step.files(), sources, shop.runtime().stepFunctions());
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
@@ -101,12 +129,13 @@ public final class Checker {
             Expectation expectation = played(scenario, shop);
             Judgement judgement = expectation.judge(shop.evidence(before, QUIET_DEADLINE));
             List<Finding> findings = judgement.findings().stream()
-                    .map(finding -> located(step, functions, finding))
+                    .map(finding -> located(step, shownAs, functions, finding))
                     .toList();
             return new Report(
                     judgement.verdict(), JsonNodeFactory.instance.nullNode(), Map.of(), findings, judgement.traces());
         } finally {
             own.forEach(Function::replace);
+            machines.putBack();
             shop.hurry().set(pace);
         }
     }
@@ -118,13 +147,13 @@ public final class Checker {
     }
 
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
-    private static Finding located(StepDefinition step, List<String> functions, Finding finding) {
+    private static Finding located(StepDefinition step, String shownAs, List<String> functions, Finding finding) {
         Where where = finding.where();
         boolean ofAnotherFunction = !where.function().isEmpty() && !functions.contains(where.function());
         if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1 || ofAnotherFunction) {
             return finding;
         }
-        String file = "steps/" + step.directory() + "/work/" + step.files().get(0);
+        String file = shownAs + "/" + step.files().get(0);
         String function = where.function().isEmpty() ? functions.get(0) : where.function();
         return finding.at(new Where(function, where.hop(), file, where.line()));
     }

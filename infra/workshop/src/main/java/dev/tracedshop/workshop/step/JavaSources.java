@@ -35,6 +35,9 @@ public final class JavaSources {
         }
         Checkout.delete(target);
         Checkout.made(target);
+        if (sources.isEmpty()) {
+            return;
+        }
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager files =
                 compiler.getStandardFileManager(diagnostics, Locale.ENGLISH, StandardCharsets.UTF_8)) {

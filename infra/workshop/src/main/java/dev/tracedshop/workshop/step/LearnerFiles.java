@@ -9,6 +9,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -56,6 +58,22 @@ public final class LearnerFiles {
     /** Puts the solution's files where the learner works. */
     public Optional<Path> solve() {
         return replaceBy(checkout.root().resolve("solution"));
+    }
+
+    /** Returns how the learner's files differ from the solution's, as a unified diff; the starter's stand for those that are not begun. */
+    public List<String> toSolution() {
+        List<String> difference = new ArrayList<>();
+        for (String file : step.files()) {
+            Path own = work().resolve(file);
+            Path from = Files.exists(own) ? own : directory.resolve("starter").resolve(file);
+            Path to = checkout.root().resolve("solution").resolve(file);
+            difference.addAll(Patches.difference(
+                    from,
+                    checkout.root().relativize(from).toString(),
+                    to,
+                    checkout.root().relativize(to).toString()));
+        }
+        return difference;
     }
 
     private Optional<Path> replaceBy(Path source) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Finds parts of the solution's files, so that texts and hints show code which was compiled: in Java what stands between the comments
- * {@code region:NAME} and {@code endregion:NAME}, in JSON what a JSON Pointer leads to.
+ * {@code region:NAME} and {@code endregion:NAME}, without the marks of regions inside it, in JSON what a JSON Pointer leads to.
  */
 public final class Regions {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,7 +48,7 @@ public final class Regions {
                 } else if (line.strip().equals("// endregion:" + name)) {
                     closed = inside;
                     break;
-                } else if (inside) {
+                } else if (inside && !line.strip().matches("// (end)?region:.*")) {
                     lines.add(line);
                 }
             }

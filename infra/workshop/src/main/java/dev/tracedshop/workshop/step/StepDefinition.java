@@ -69,6 +69,11 @@ public record StepDefinition(
         }
     }
 
+    /** Returns those of the learner's files that are compiled; others, such as a state machine's definition, are taken as they are. */
+    public List<String> javaFiles() {
+        return files.stream().filter(file -> file.endsWith(".java")).toList();
+    }
+
     /** Returns the name of the step's directory. */
     public String directory() {
         return number + "-" + name;

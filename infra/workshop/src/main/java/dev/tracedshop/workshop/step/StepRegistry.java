@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Reads {@code steps/steps.yaml}, field by field, and says everything that is wrong in it at once. */
@@ -36,14 +38,18 @@ public final class StepRegistry {
             "red",
             "redFindings",
             "tasks");
+    private static final Set<String> TOP_FIELDS = orderedSet("steps", "withoutStep");
+    private static final Set<String> WITHOUT_STEP_FIELDS = orderedSet("files", "reason");
     private static final Set<String> TASK_FIELDS = orderedSet("title", "findings", "question", "pointer", "region");
 
     private final Checkout checkout;
     private final List<StepDefinition> steps;
+    private final List<WithoutStep> withoutStep;
 
-    private StepRegistry(Checkout checkout, List<StepDefinition> steps) {
+    private StepRegistry(Checkout checkout, List<StepDefinition> steps, List<WithoutStep> withoutStep) {
         this.checkout = checkout;
         this.steps = steps;
+        this.withoutStep = withoutStep;
     }
 
     private static Set<String> orderedSet(String... values) {
@@ -70,16 +76,22 @@ public final class StepRegistry {
         }
         Reader reader = new Reader(checkout);
         List<StepDefinition> steps = reader.steps(root);
+        List<WithoutStep> withoutStep = reader.withoutStep(root);
         if (!reader.problems.isEmpty()) {
             throw WorkshopException.setup("steps/steps.yaml has " + reader.problems.size() + " problem"
                     + (reader.problems.size() == 1 ? "" : "s") + ":\n  " + String.join("\n  ", reader.problems));
         }
-        return new StepRegistry(checkout, steps);
+        return new StepRegistry(checkout, steps, withoutStep);
     }
 
     /** Returns all steps in order. */
     public List<StepDefinition> all() {
         return steps;
+    }
+
+    /** Returns which files of {@code solution/} no step asks for, and why; {@link SolutionFiles} holds the list against the files. */
+    public List<WithoutStep> withoutStep() {
+        return withoutStep;
     }
 
     /** Finds a step by its number, with or without a leading zero. */
@@ -92,6 +104,14 @@ public final class StepRegistry {
                         + String.join(
                                 ", ", steps.stream().map(StepDefinition::number).toList())
                         + "; ./workshop status lists them."));
+    }
+
+    /** Finds the step to go on with after a step: the next one that is open, or else the first one that is. */
+    public Optional<StepDefinition> after(StepDefinition step, Predicate<StepDefinition> passed) {
+        int at = steps.indexOf(step);
+        return Stream.concat(steps.subList(at + 1, steps.size()).stream(), steps.subList(0, at).stream())
+                .filter(passed.negate())
+                .findFirst();
     }
 
     /** Returns a step's directory. */
@@ -109,6 +129,7 @@ public final class StepRegistry {
 
         List<StepDefinition> steps(JsonNode root) {
             List<StepDefinition> steps = new ArrayList<>();
+            unknown("top", root, TOP_FIELDS);
             Map<String, String> owners = new HashMap<>();
             JsonNode list = root.path("steps");
             if (!list.isArray() || list.isEmpty()) {
@@ -125,6 +146,16 @@ public final class StepRegistry {
                 }
             }
             return steps;
+        }
+
+        List<WithoutStep> withoutStep(JsonNode root) {
+            List<WithoutStep> entries = new ArrayList<>();
+            for (JsonNode node : root.path("withoutStep")) {
+                String at = "withoutStep, '" + node.path("files").asText("?") + "'";
+                unknown(at, node, WITHOUT_STEP_FIELDS);
+                entries.add(new WithoutStep(text(at, node, "files"), text(at, node, "reason")));
+            }
+            return List.copyOf(entries);
         }
 
         private StepDefinition step(JsonNode node) {
@@ -185,8 +216,10 @@ public final class StepRegistry {
                     problems.add(at + ": solution/" + file + " is missing, so there is no answer to starter/" + file);
                 }
             }
+            // On a step's branch solution/ has starters, and a starter has no answer in it.
+            boolean answers = Branch.of(checkout).isEmpty();
             for (StepDefinition.Task task : step.tasks()) {
-                if (Regions.find(checkout, task.region()).isEmpty()) {
+                if (answers && Regions.find(checkout, task.region()).isEmpty()) {
                     problems.add(at + ": solution/" + task.region() + " is no marked region");
                 }
             }

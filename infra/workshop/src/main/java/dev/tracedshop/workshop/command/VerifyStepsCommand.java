@@ -1,0 +1,165 @@
+package dev.tracedshop.workshop.command;
+
+import dev.tracedshop.workshop.ExitCode;
+import dev.tracedshop.workshop.Terminal;
+import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.Proof;
+import dev.tracedshop.workshop.step.References;
+import dev.tracedshop.workshop.step.StepDefinition;
+import dev.tracedshop.workshop.step.StepProofs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "verify-steps",
+        description =
+                "Prove the steps: each starter is not yet right for the stated fact, solution and alternatives pass,"
+                        + " each known mistake is told in the words kept beside it.")
+final class VerifyStepsCommand implements Callable<Integer> {
+    private final Workshop workshop;
+
+    @Parameters(paramLabel = "NN", arity = "0..*", description = "The steps' numbers; all when not given.")
+    List<String> numbers = new ArrayList<>();
+
+    @Option(
+            names = "--accept",
+            description = "Write what mistakes are told, and the outputs in reference/, from this run.")
+    boolean accept;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Begin nothing new after so many minutes; what is left counts as not proved.")
+    int minutes = 20;
+
+    VerifyStepsCommand(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (accept && "true".equals(workshop.environment().get("CI"))) {
+            throw WorkshopException.usage(
+                    "--accept is refused with CI=true: somebody has to read what changes, and commit it.");
+        }
+        Checker checker = new Checker(workshop.checkout());
+        List<StepDefinition> steps = (numbers.isEmpty()
+                        ? checker.registry().all().stream()
+                        : numbers.stream().map(checker.registry()::step))
+                .filter(step -> !step.files().isEmpty())
+                .toList();
+        ShopStarter starter = new ShopStarter(workshop);
+        Path assembly =
+                starter.assembly(new ShopOptions(), () -> workshop.terminal().note("· templates"));
+        long began = System.nanoTime();
+        List<Proof> proofs = new ArrayList<>();
+        try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
+            for (StepDefinition step : steps) {
+                prove(step, checker, shop, began, proofs);
+            }
+        }
+        if (accept) {
+            for (StepDefinition step : steps) {
+                tell(renewed(step, checker, starter, assembly), proofs);
+            }
+        }
+        return summary(steps, proofs, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    private void prove(StepDefinition step, Checker checker, RunningShop shop, long began, List<Proof> proofs)
+            throws InterruptedException {
+        StepProofs all = new StepProofs(workshop.checkout(), checker, accept);
+        for (StepProofs.Task task : all.of(step)) {
+            boolean late =
+                    System.nanoTime() - began > Duration.ofMinutes(minutes).toNanos();
+            tell(
+                    late
+                            ? new Proof(
+                                    step.number(),
+                                    task.what(),
+                                    "not judged",
+                                    Duration.ZERO,
+                                    List.of("the " + minutes + " minutes were over"))
+                            : task.prove(shop),
+                    proofs);
+        }
+        if (!accept) {
+            tell(all.texts(step), proofs);
+        }
+    }
+
+    private Proof renewed(StepDefinition step, Checker checker, ShopStarter starter, Path assembly)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        List<String> differences;
+        String outcome = "renewed";
+        try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly).only(step.stacks()))) {
+            differences = new References(workshop.checkout(), checker).renew(step, shop);
+        } catch (WorkshopException e) {
+            differences = List.of(String.valueOf(e.getMessage()));
+        }
+        if (!differences.isEmpty()) {
+            outcome = "left as they were";
+        }
+        return new Proof(step.number(), "reference", outcome, Duration.ofNanos(System.nanoTime() - began), differences);
+    }
+
+    private void tell(Proof proof, List<Proof> proofs) {
+        proofs.add(proof);
+        Terminal terminal = workshop.terminal();
+        terminal.print("%s  %s  %-34s %6s  %s"
+                .formatted(
+                        proof.step(),
+                        proof.holds() ? "ok " : "NOT",
+                        proof.what(),
+                        seconds(proof.took()),
+                        proof.outcome())
+                .stripTrailing());
+        proof.differences()
+                .forEach(difference -> terminal.print(difference.indent(8).stripTrailing()));
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+
+    private int summary(List<StepDefinition> steps, List<Proof> proofs, Duration took) {
+        Terminal terminal = workshop.terminal();
+        terminal.print("");
+        for (StepDefinition step : steps) {
+            List<Proof> own = proofs.stream()
+                    .filter(proof -> proof.step().equals(step.number()))
+                    .toList();
+            long broken = own.stream().filter(proof -> !proof.holds()).count();
+            Duration sum = own.stream().map(Proof::took).reduce(Duration.ZERO, Duration::plus);
+            terminal.print("%s  %-34s %8s  %2d alternatives %2d mistakes  %s"
+                    .formatted(
+                            step.number(),
+                            step.name(),
+                            seconds(sum),
+                            count(own, "alternatives/"),
+                            count(own, "mistakes/"),
+                            broken == 0 ? "as it should be" : broken + " not as it should be"));
+        }
+        boolean all = proofs.stream().allMatch(Proof::holds);
+        terminal.print("");
+        terminal.print((all ? "All is as it should be. " : "Not all is as it should be; it is said above. ")
+                + "It took " + seconds(took) + ".");
+        return all ? ExitCode.PASS : ExitCode.NOT_YET;
+    }
+
+    private static long count(List<Proof> proofs, String kind) {
+        return proofs.stream().filter(proof -> proof.what().startsWith(kind)).count();
+    }
+}

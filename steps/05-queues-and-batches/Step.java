@@ -1,0 +1,157 @@
+///usr/bin/env jbang "$0" "$@" ; exit $?
+//JAVA 17+
+//DEPS com.fasterxml.jackson.core:jackson-databind:2.22.2
+//DEPS org.jspecify:jspecify:1.0.0
+//SOURCES ../../infra/trace/src/main/java/**/*.java
+
+import static dev.tracedshop.trace.expect.Expectations.expect;
+import static dev.tracedshop.trace.expect.Expectations.is;
+import static dev.tracedshop.trace.expect.Expectations.operation;
+import static dev.tracedshop.trace.expect.Expectations.service;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracedshop.trace.expect.Expectation;
+import dev.tracedshop.trace.expect.ExpectedTrace;
+import dev.tracedshop.trace.expect.LocalShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Scenario;
+import dev.tracedshop.trace.expect.Shop;
+import dev.tracedshop.trace.expect.SpanPattern;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Step 05: lets the messages of ten products become one batch, then one of a batch of three fail and one be no message of ours, and says
+ * in whose trace each is handled.
+ */
+public final class Step implements Scenario {
+    private static final String PUBLISHER = "public-event-publisher";
+    private static final int BATCH = 10;
+    /** How many times the AWS SDK calls EventBridge before it gives up. */
+    private static final int TRIES = 4;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(40);
+
+    /** Runs {@code ./workshop check 05}. */
+    public static void main(String... args) throws IOException, InterruptedException {
+        Scenario.check("05", args);
+    }
+
+    @Override
+    public Expectation play(LocalShop shop) {
+        List<Response> ten = new ArrayList<>();
+        shop.hold(PUBLISHER);
+        for (int number = 1; number <= BATCH; number++) {
+            ten.add(post(shop, "Tea " + number));
+            if (number == 1) {
+                // Waiting before all others come, it is the first of the batch.
+                awaitMessages(shop, 1);
+            }
+        }
+        awaitMessages(shop, BATCH);
+        shop.release(PUBLISHER);
+        awaitMessages(shop, 0);
+
+        shop.hold(PUBLISHER);
+        Response fails = post(shop, "Oolong");
+        awaitMessages(shop, 1);
+        Response neighbour = post(shop, "Rooibos");
+        String stray = send(shop, "Not a notification at all");
+        awaitMessages(shop, 3);
+        shop.failNext("EventBridge.PutEvents", TRIES);
+        shop.release(PUBLISHER);
+
+        // Of the ten, the first one, and one of the others.
+        return expect(ten.get(0))
+                .status(201)
+                .trace("first", trace -> first(trace, ten.get(0)))
+                .alsoExpect(ten.get(BATCH - 1))
+                .status(201)
+                .trace("tenth", trace -> other(trace, ten.get(BATCH - 1), "first"))
+                .alsoExpect(fails)
+                .status(201)
+                .trace("failing", trace -> failing(trace, fails))
+                .trace(
+                        "stray",
+                        trace -> trace.root(operation("aws_sqs.process")
+                                .resource("process *-" + PUBLISHER)
+                                .tag("messaging.message.id", is(stray))
+                                .error(true)
+                                .linksTo("failing", "invocation")))
+                .alsoExpect(neighbour)
+                .status(201)
+                .trace("neighbour", trace -> other(trace, neighbour, "failing"));
+    }
+
+    /** The first message of a batch: the invocation is in its trace. */
+    private static ExpectedTrace first(ExpectedTrace trace, Response response) {
+        return created(trace)
+                .span("invocation", span -> span.inside("root").operation("aws.lambda").resource("*-" + PUBLISHER))
+                .span("process", span -> process(span.childOf("invocation"), response))
+                .span("announce", span -> span.inside("process").resource("EventBridge.PutEvents"));
+    }
+
+    /** Any other message: the invocation is in the first one's trace, and the span says so. */
+    private static ExpectedTrace other(ExpectedTrace trace, Response response, String first) {
+        return created(trace)
+                .span("process", span -> process(span.childOf("publish"), response).times(1).linksTo(first, "invocation"))
+                .span("announce", span -> span.inside("process").resource("EventBridge.PutEvents"));
+    }
+
+    /** A message whose event the bus does not take at first. */
+    private static ExpectedTrace failing(ExpectedTrace trace, Response response) {
+        return created(trace)
+                .span(
+                        "invocation",
+                        span -> span.inside("root").operation("aws.lambda").resource("*-" + PUBLISHER).error(false))
+                .span("first try", span -> process(span.childOf("invocation"), response).error(true))
+                .span("second try", span -> process(span.childOf("invocation"), response).error(false))
+                .span("announce", span -> span.inside("second try").resource("EventBridge.PutEvents"));
+    }
+
+    private static ExpectedTrace created(ExpectedTrace trace) {
+        return trace.root(service("product-api").operation("aws.httpapi").resource("POST /product"))
+                .span("publish", span -> span.inside("root").service("product-api").resource("Sns.Publish"));
+    }
+
+    private static SpanPattern process(SpanPattern place, Response response) {
+        return place.operation("aws_sqs.process")
+                .resource("process *-" + PUBLISHER)
+                .tag("product.id", is(response.data("productId")));
+    }
+
+    private static Response post(LocalShop shop, String name) {
+        return shop.post("/product", Shop.product(name, "4.20"));
+    }
+
+    /** Waits until the queue has a number of messages; those that are being handled count. What never comes, the traces will show. */
+    private static void awaitMessages(LocalShop shop, int number) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode();
+        question.put("QueueUrl", shop.queueUrl(PUBLISHER)).putArray("AttributeNames").add("All");
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode counts = shop.call("sqs", "AmazonSQS.GetQueueAttributes", question.toString())
+                    .path("Attributes");
+            int seen = counts.path("ApproximateNumberOfMessages").asInt()
+                    + counts.path("ApproximateNumberOfMessagesNotVisible").asInt();
+            if (seen == number) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+    }
+
+    /** Sends a message of somebody who knows nothing of the shop, and returns its id. */
+    private static String send(LocalShop shop, String body) {
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
+        message.put("QueueUrl", shop.queueUrl(PUBLISHER)).put("MessageBody", body);
+        return shop.call("sqs", "AmazonSQS.SendMessage", message.toString())
+                .path("MessageId")
+                .asText();
+    }
+}
