@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges a step: compiles the learner's files, puts them in front of the functions' own code in a running shop, plays the step's scenario,
@@ -155,6 +156,10 @@ public final class Checker {
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
     private static Finding located(StepDefinition step, String shownAs, List<String> functions, Finding finding) {
         Where where = finding.where();
+        Optional<String> definition = step.definitionBehind(finding);
+        if (definition.isPresent()) {
+            return finding.at(new Where(where.function(), where.hop(), shownAs + "/" + definition.get(), where.line()));
+        }
         boolean ofAnotherFunction = !where.function().isEmpty() && !functions.contains(where.function());
         if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1 || ofAnotherFunction) {
             return finding;
