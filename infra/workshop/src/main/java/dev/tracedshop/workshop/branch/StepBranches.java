@@ -106,7 +106,7 @@ public final class StepBranches {
                     .append(branch.commit())
                     .append('\n');
         }
-        git.run(updates.toString(), "update-ref", "--stdin");
+        git.feed(updates.toString(), "update-ref", "--stdin");
         return branches;
     }
 
@@ -165,7 +165,7 @@ public final class StepBranches {
                     .append(file)
                     .append('\n');
         }
-        git.run(entries.toString(), "update-index", "--index-info");
+        git.feed(entries.toString(), "update-index", "--index-info");
     }
 
     private static void mark(Git git, StepDefinition step, boolean solved) {
@@ -174,13 +174,13 @@ public final class StepBranches {
                 step: "%s"
                 solved: %s
                 """.formatted(step.number(), solved);
-        String blob = git.run(marker, "hash-object", "-w", "--stdin");
+        String blob = git.feed(marker, "hash-object", "-w", "--stdin");
         git.run("update-index", "--add", "--cacheinfo", "100644," + blob + "," + MARKER);
     }
 
     private Made commit(Git git, String name, String parent, String message) {
         String tree = git.run("write-tree");
-        String commit = git.run(message, "commit-tree", tree, "-p", parent);
+        String commit = git.feed(message, "commit-tree", tree, "-p", parent);
         String subject = message.lines().findFirst().orElse("");
         return new Made(name, commit, subject, git.find("rev-parse", "--verify", "--quiet", "refs/heads/" + name));
     }

@@ -66,7 +66,8 @@ public final class StepRegistry {
         }
     }
 
-    static StepRegistry parse(Checkout checkout, String yaml) {
+    /** Reads a registry that is given as text. */
+    public static StepRegistry parse(Checkout checkout, String yaml) {
         JsonNode root;
         try {
             root = new YAMLMapper().readTree(yaml);
