@@ -66,8 +66,7 @@ public final class StepRegistry {
         }
     }
 
-    /** Reads a registry that is given as text. */
-    public static StepRegistry parse(Checkout checkout, String yaml) {
+    static StepRegistry parse(Checkout checkout, String yaml) {
         JsonNode root;
         try {
             root = new YAMLMapper().readTree(yaml);
