@@ -21,13 +21,17 @@ final class StockOrderExecutions implements StockOrders {
         try {
             stepFunctions.startExecution(StartExecutionRequest.builder()
                     .stateMachineArn(stateMachineArn)
+                    // region:name
                     .name(order.executionName())
+                    // endregion:name
                     .input(order.toJson())
                     .build());
             return true;
+            // region:duplicate
         } catch (ExecutionAlreadyExistsException e) {
             ExpectedRefusals.expect("StartExecution", stateMachineArn, e);
             return false;
         }
+        // endregion:duplicate
     }
 }

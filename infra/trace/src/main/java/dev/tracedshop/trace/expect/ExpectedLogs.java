@@ -80,7 +80,7 @@ final class ExpectedLogs {
         String owner = trace.spans().stream()
                 .filter(one -> decimal(one).equals(other))
                 .findFirst()
-                .map(Diagnoses::name)
+                .map(Wording::name)
                 .orElse(other.isEmpty() ? "none" : other);
         return new Finding(
                 "log-not-joined",

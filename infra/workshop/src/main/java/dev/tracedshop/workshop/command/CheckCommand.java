@@ -91,7 +91,6 @@ final class CheckCommand implements Callable<Integer> {
             try (RunningShop shop =
                             starter.start(RunningShop.Settings.of(assembly).only(step.stacks()));
                     Archivist archivist = new Archivist(shop.runtime())) {
-                Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "stop"));
                 progress.stage("the step's requests, and their traces");
                 if (watch) {
                     archivist.start();

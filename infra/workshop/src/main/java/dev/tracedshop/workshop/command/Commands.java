@@ -33,6 +33,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new StatusCommand(workshop))
                 .addSubcommand(new BranchesCommand(workshop))
                 .addSubcommand(new VerifyStepsCommand(workshop))
+                .addSubcommand(new InfraDiffCommand(workshop))
+                .addSubcommand(new DeployCommand(workshop))
                 .addSubcommand(new DoctorCommand(workshop))
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))

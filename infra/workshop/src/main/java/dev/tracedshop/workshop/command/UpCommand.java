@@ -13,6 +13,7 @@ import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.Viewer;
 import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.LearnerFiles;
+import dev.tracedshop.workshop.step.LearnerMachines;
 import dev.tracedshop.workshop.step.StepDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,6 +166,11 @@ final class UpCommand implements Callable<Integer> {
             FunctionDefinition own = function.definition();
             function.replace(own.withClassesInFront(checker.compile(definition, files.work(), own.classPath())));
         }
+        LearnerMachines unused = LearnerMachines.inPlace(
+                workshop.checkout().root(),
+                definition.files(),
+                files.work(),
+                shop.runtime().stepFunctions());
     }
 
     private synchronized String check(RunningShop shop, String number) {

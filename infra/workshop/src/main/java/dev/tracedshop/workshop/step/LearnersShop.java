@@ -80,5 +80,17 @@ public final class LearnersShop {
             });
             function.replace(definition.withClassesInFront(classes));
         });
+        for (StepDefinition step : registry.all()) {
+            List<String> written =
+                    step.files().stream().filter(file -> exists(step, file)).toList();
+            LearnerMachines unused =
+                    LearnerMachines.inPlace(checkout.root(), written, work(step), shop.runtime().stepFunctions());
+        }
+        for (StepDefinition step : registry.all()) {
+            List<String> written =
+                    step.files().stream().filter(file -> exists(step, file)).toList();
+            LearnerMachines unused = LearnerMachines.inPlace(
+                    checkout.root(), written, work(step), shop.runtime().stepFunctions());
+        }
     }
 }
