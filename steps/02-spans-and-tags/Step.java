@@ -6,7 +6,6 @@
 
 import static dev.tracedshop.trace.expect.Expectations.expect;
 import static dev.tracedshop.trace.expect.Expectations.is;
-import static dev.tracedshop.trace.expect.Expectations.present;
 import static dev.tracedshop.trace.expect.Expectations.service;
 
 import dev.tracedshop.trace.expect.Expectation;
@@ -17,7 +16,7 @@ import dev.tracedshop.trace.expect.Scenario;
 import dev.tracedshop.trace.expect.Shop;
 import java.io.IOException;
 
-/** Step 02: creates a product, sends what is none, and creates one that cannot be announced; each leaves its trace. */
+/** Step 02: sends what is no product, creates one that cannot be announced, and one that can; each leaves its trace. */
 public final class Step implements Scenario {
     /** The SDK tries to publish so often before it gives up. */
     private static final int TRIES_OF_THE_SDK = 3;
@@ -29,11 +28,12 @@ public final class Step implements Scenario {
 
     @Override
     public Expectation play(LocalShop shop) {
-        Response created = shop.post("/product", Shop.product("Earl Grey", "12.50"));
-        String id = created.data("productId");
         Response refused = shop.post("/product", Shop.product("x", "-1"));
+        // Before anything else is published in the shop: whoever publishes next meets the fault.
         shop.failNext("Sns.Publish", TRIES_OF_THE_SDK);
         Response unannounced = shop.post("/product", Shop.product("Lapsang Souchong", "17.50"));
+        Response created = shop.post("/product", Shop.product("Earl Grey", "12.50"));
+        String id = created.data("productId");
         return expect(created)
                 .status(201)
                 .trace(
@@ -73,14 +73,13 @@ public final class Step implements Scenario {
                                                 .service("product-api")
                                                 .operation("product.create")
                                                 .error(true)
-                                                .tag("error.type", present())
                                                 .times(1))
                                 .span(
                                         "publish",
-                                        span -> span.inside("create")
+                                        span -> span.inside("root")
                                                 .resource("Sns.Publish")
                                                 .error(true))
-                                .span("undo", span -> span.inside("create").resource("DynamoDb.DeleteItem"))
+                                .span("undo", span -> span.inside("root").resource("DynamoDb.DeleteItem"))
                                 .noErrors()
                                 .whole());
     }

@@ -8,6 +8,7 @@ import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.JsonProtocol;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.engine.Dynoxide;
 import dev.tracedshop.local.engine.ElasticMq;
@@ -83,6 +84,7 @@ public final class LocalRuntime implements AutoCloseable {
 
     private LocalRuntime(Assembly assembly, Settings settings, RuntimeListener listener) {
         this.assembly = assembly;
+        Hops hops = new Hops(listener::passed);
         try {
             frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
@@ -102,7 +104,7 @@ public final class LocalRuntime implements AutoCloseable {
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
             Optional<Sqs> queues = queueEngine.map(running -> started(
-                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet)));
+                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -130,6 +132,7 @@ public final class LocalRuntime implements AutoCloseable {
                     account,
                     settings.hurry(),
                     settings.concurrency(),
+                    hops,
                     listener,
                     this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));

@@ -12,7 +12,7 @@ final class NoQueues implements Queues {
     }
 
     @Override
-    public void send(String queueArn, QueueMessage message) {
+    public String send(String queueArn, QueueMessage message) {
         throw new DeliveryException("There is no queue " + queueArn);
     }
 }

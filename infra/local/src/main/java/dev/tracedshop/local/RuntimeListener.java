@@ -1,6 +1,7 @@
 package dev.tracedshop.local;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tracedshop.local.delivery.Hop;
 import dev.tracedshop.local.function.FunctionListener;
 import dev.tracedshop.local.states.StateMachine;
 
@@ -21,6 +22,9 @@ public interface RuntimeListener extends FunctionListener {
      * @param message the message as published, or the event's detail
      */
     default void published(String channel, String message) {}
+
+    /** A message was sent, handed on or dropped. */
+    default void passed(Hop hop) {}
 
     /**
      * A state machine wrote a line to its log.

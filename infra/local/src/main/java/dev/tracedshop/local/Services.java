@@ -9,6 +9,7 @@ import dev.tracedshop.local.delivery.AsynchronousInvocations;
 import dev.tracedshop.local.delivery.AsynchronousSettings;
 import dev.tracedshop.local.delivery.Deliveries;
 import dev.tracedshop.local.delivery.Destinations;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.eventbridge.DeclaredBuses;
 import dev.tracedshop.local.eventbridge.EventBridge;
@@ -36,6 +37,7 @@ final class Services {
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
+     * @param hops is told where messages go
      * @param started is told each part that is to end with the runtime
      */
     Services(
@@ -49,10 +51,16 @@ final class Services {
             Account account,
             Hurry hurry,
             int concurrency,
+            Hops hops,
             RuntimeListener listener,
             Consumer<AutoCloseable> started) {
+        functions
+                .all()
+                .forEach(function -> hops.knows(
+                        function.definition().role(), function.definition().name()));
         // Before anything can be sent, the queues know who reads them.
-        mappings = sqs.map(found -> new EventSourceMappings(assembly, found, functions, hurry, account, concurrency));
+        mappings = sqs.map(
+                found -> new EventSourceMappings(assembly, found, functions, hurry, account, hops, concurrency));
         mappings.ifPresent(started);
         Deliveries deliveries = new Deliveries(queues, quiet);
         started.accept(deliveries);
@@ -60,7 +68,8 @@ final class Services {
         AsynchronousInvocations invocations = new AsynchronousInvocations(
                 functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry);
         started.accept(invocations);
-        stepFunctions = new StepFunctions(assembly, functions, door, hurry, quiet, account, listener::executionLogged);
+        stepFunctions =
+                new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);
         started.accept(stepFunctions);
 
         Map<String, AwsService> services = new LinkedHashMap<>();
@@ -72,16 +81,18 @@ final class Services {
         sqs.ifPresent(found -> services.put("sqs", found));
         Sns sns = new Sns(
                 new DeclaredTopics(assembly, functions),
-                new Publication(queues, invocations, deliveries, account, listener::published));
+                new Publication(queues, invocations, deliveries, account, hops, listener::published),
+                hops);
         services.put("sns", sns);
         DeclaredBuses buses = new DeclaredBuses(assembly);
         EventBridge eventBridge = new EventBridge(
                 buses,
-                new Routing(buses, functions, queues, sns, invocations, deliveries, account, listener::published));
+                new Routing(buses, functions, queues, sns, invocations, deliveries, account, hops, listener::published),
+                hops);
         services.put("events", eventBridge);
         destinations.open(sns, eventBridge);
         services.put("ssm", new Ssm(assembly));
-        services.put("lambda", new Lambda(functions, invocations, account));
+        services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
         door.open(services);
     }

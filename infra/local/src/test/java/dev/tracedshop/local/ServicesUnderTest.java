@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
@@ -82,6 +83,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 account,
                 new Hurry(200),
                 1,
+                new Hops(recorder::passed),
                 recorder,
                 started::push);
     }

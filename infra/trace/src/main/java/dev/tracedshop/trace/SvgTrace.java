@@ -66,7 +66,8 @@ final class SvgTrace {
         double free = SvgWaterfall.WIDTH - 2 * SvgWaterfall.MARGIN - serviceWidth - DURATION - 2 * GAP;
         int deepest =
                 rows.rows().stream().mapToInt(row -> row.node().depth()).max().orElse(0);
-        // The label gets what it needs up to a bit more than half; in a deep trace the levels get narrower first, then the bars
+        // The label gets what it needs up to a bit more than half; in a deep trace the levels get narrower first, then
+        // the bars
         // shorter, and what is deeper still is told by a number.
         double most = free * 0.56;
         double wanted = deepest == 0 ? MOST_INDENT : (most - LABEL_ROOM) / deepest;
@@ -177,8 +178,7 @@ final class SvgTrace {
             svg.text("dim", serviceX + SWATCH, baseline, "start", Columns.cut(row.service(), serviceRoom));
         }
         bar(row, colour, middle);
-        svg.text(
-                "", SvgWaterfall.WIDTH - SvgWaterfall.MARGIN, baseline, "end", Times.text(span.duration()));
+        svg.text("", SvgWaterfall.WIDTH - SvgWaterfall.MARGIN, baseline, "end", Times.text(span.duration()));
         double y = middle + ROW / 2;
         for (Note note : row.notes()) {
             double x = labelX + indent;

@@ -26,7 +26,8 @@ public final class SvgWaterfall {
     /** How many colours there are; with more services they begin again. */
     private static final int COLOURS = 8;
 
-    // Told apart with any of the usual colour deficiencies: neighbours differ in lightness or lie on the blue-orange axis
+    // Told apart with any of the usual colour deficiencies: neighbours differ in lightness or lie on the blue-orange
+    // axis
     // (after Okabe and Ito's set), and red is for errors. Each has a contrast of 3:1 or more with its ground.
     private static final String[] LIGHT = {
         "#0072b2", "#b85c00", "#00775a", "#a0467e", "#5b6470", "#806600", "#4a3fa8", "#2f8ca3"
@@ -52,8 +53,7 @@ public final class SvgWaterfall {
     /** Returns one picture of several traces, one below the other; links among them are named by what they lead to. */
     public String drawAll(Collection<NamedTrace> traces) {
         List<Trace> all = traces.stream().map(NamedTrace::trace).toList();
-        return document(
-                all.stream().map(trace -> new WaterfallRows(trace, all)).toList());
+        return document(all.stream().map(trace -> new WaterfallRows(trace, all)).toList());
     }
 
     private static String document(List<WaterfallRows> traces) {
@@ -147,9 +147,14 @@ public final class SvgWaterfall {
         return style.append("}\n").toString();
     }
 
-    private static String mode(String ground, String line, String branch, String ink, String dim, String error, String[] services) {
+    private static String mode(
+            String ground, String line, String branch, String ink, String dim, String error, String[] services) {
         StringBuilder mode = new StringBuilder();
-        mode.append(".ground{fill:").append(ground).append(";stroke:").append(line).append("}\n");
+        mode.append(".ground{fill:")
+                .append(ground)
+                .append(";stroke:")
+                .append(line)
+                .append("}\n");
         mode.append("text{fill:").append(ink).append("}\n");
         mode.append(".dim{fill:").append(dim).append("}\n");
         mode.append(".error{fill:").append(error).append("}\n");

@@ -122,8 +122,8 @@ public final class Waterfall {
             int longestLabel = 0;
             for (int i = 0; i < guides.length; i++) {
                 Row row = rows.rows().get(i);
-                longestLabel = Math.max(
-                        longestLabel, guides[i].length() + row.mark().length() + Columns.width(row.label()));
+                longestLabel =
+                        Math.max(longestLabel, guides[i].length() + row.mark().length() + Columns.width(row.label()));
             }
             this.labelWidth = Math.max(20, Math.min(longestLabel, most));
             this.barWidth = free - labelWidth;
@@ -198,12 +198,11 @@ public final class Waterfall {
             double perColumn = (double) length / barWidth;
             int from = (int) Math.min(barWidth - 1, Math.max(0, (long) ((span.start() - start) / perColumn)));
             int to = (int) Math.min(barWidth, Math.max(from + 1, Math.round((span.end() - start) / perColumn)));
-            char shade =
-                    switch (row.shade()) {
-                        case WORK -> WORK;
-                        case WAITING -> WAITING;
-                        case COLD_START -> COLD_START;
-                    };
+            char shade = switch (row.shade()) {
+                case WORK -> WORK;
+                case WAITING -> WAITING;
+                case COLD_START -> COLD_START;
+            };
             if (span.duration() < perColumn / 4) {
                 shade = INSTANT;
                 to = from + 1;

@@ -46,8 +46,7 @@ final class WaterfallRows {
      * @param shade what its time was
      * @param notes what stands below it
      */
-    record Row(
-            Node node, String mark, String label, String shortLabel, String service, Shade shade, List<Note> notes) {
+    record Row(Node node, String mark, String label, String shortLabel, String service, Shade shade, List<Note> notes) {
         Span span() {
             return node.span();
         }

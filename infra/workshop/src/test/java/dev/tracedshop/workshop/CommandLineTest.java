@@ -2,10 +2,13 @@ package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tracedshop.workshop.build.Checkout;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,8 +21,12 @@ class CommandLineTest {
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     private int run(String... args) {
+        return runIn(SharedShop.CHECKOUT, System.getenv(), args);
+    }
+
+    private int runIn(Checkout checkout, Map<String, String> environment, String... args) {
         Terminal terminal = Terminal.plain(new PrintStream(said, true, StandardCharsets.UTF_8));
-        return Main.run(new Workshop(SharedShop.CHECKOUT, terminal, System.getenv()), args);
+        return Main.run(new Workshop(checkout, terminal, environment), args);
     }
 
     private String said() {
@@ -41,7 +48,20 @@ class CommandLineTest {
     @Test
     void anOptionOfALaterIssueIsUnknown() {
         assertThat(run("up", "--freeze")).isEqualTo(ExitCode.USAGE);
-        assertThat(run("run", "--mine")).isEqualTo(ExitCode.USAGE);
+        assertThat(run("run", "--open")).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void theFilesOfAllStepsOrOfOneAreRunNotBoth() {
+        assertThat(run("run", "--mine", "--step", "01")).isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("give one of the two");
+    }
+
+    @Test
+    void nothingIsAcceptedInContinuousIntegration() {
+        assertThat(runIn(SharedShop.CHECKOUT, Map.of("CI", "true"), "verify-steps", "--accept"))
+                .isEqualTo(ExitCode.USAGE);
+        assertThat(said()).contains("--accept is refused with CI=true");
     }
 
     @Test
@@ -99,19 +119,47 @@ class CommandLineTest {
     }
 
     @Test
-    void theStatusListsTheSteps() {
-        assertThat(run("status")).isEqualTo(ExitCode.PASS);
-        assertThat(said()).contains("01  ", "Next: steps/01-one-traced-lambda/README.md");
+    void theStatusFollowsALearnerFromTheBeginningToTheSolution() throws Exception {
+        Checkout checkout = TemporaryCheckout.in(directory);
+        assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).contains("01  ", "20 min  not begun", "Next: steps/01-one-traced-lambda/README.md");
+
+        assertThat(runIn(checkout, Map.of(), "reset", "01")).isEqualTo(ExitCode.PASS);
+        assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).contains("20 min  begun");
+
+        assertThat(runIn(checkout, Map.of(), "solution", "01")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).contains("+        Optional<Product> product = products.find(productId);");
+        assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).contains("20 min  solved by ./workshop solution, not checked");
     }
 
     @Test
-    void hintsComeInThreeLevels() {
-        assertThat(run("hint", "01")).isEqualTo(ExitCode.PASS);
-        String questions = said();
+    void theStatusListsTheFilesOfTheSolution() {
+        assertThat(run("status", "--files")).isEqualTo(ExitCode.PASS);
+        assertThat(said())
+                .contains("  product-api/src/main/java/dev/tracedshop/productapi/GetProduct.java", "no step: ")
+                .doesNotContain("wrong:");
+    }
+
+    @Test
+    void hintsComeInThreeLevelsOneMoreEachTime() throws Exception {
+        Checkout checkout = TemporaryCheckout.in(directory);
+        List<Integer> lengths = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            said.reset();
+            assertThat(runIn(checkout, Map.of(), "hint", "01")).isEqualTo(ExitCode.PASS);
+            assertThat(said()).startsWith("Task 1 · ");
+            lengths.add(said().length());
+        }
+        assertThat(lengths.get(1)).isGreaterThan(lengths.get(0));
+        assertThat(said()).contains("products.find(productId)");
+
         said.reset();
-        assertThat(run("hint", "01", "--level", "3")).isEqualTo(ExitCode.PASS);
-        assertThat(said().length()).isGreaterThan(questions.length());
-        assertThat(run("hint", "01", "--level", "4")).isEqualTo(ExitCode.USAGE);
+        assertThat(runIn(checkout, Map.of(), "hint", "01", "--task", "2")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).startsWith("Task 2 · ").contains("./workshop hint 01 --task 2 --level 2");
+        assertThat(runIn(checkout, Map.of(), "hint", "01", "--level", "4")).isEqualTo(ExitCode.USAGE);
+        assertThat(runIn(checkout, Map.of(), "hint", "01", "--task", "9")).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -5,9 +5,6 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapGetter;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Continues the trace of each message's sender. */
 final class ContinuedTrace implements MessageContext {
@@ -25,27 +22,13 @@ final class ContinuedTrace implements MessageContext {
      * hand has the right ids and loses the sampling decision.
      */
 
-    private static final TextMapGetter<Map<String, String>> FIELDS = new TextMapGetter<>() {
-        // "deprecation": OpenTelemetry's own propagators do without the keys; Datadog's tracer reads a carrier by them.
-        @SuppressWarnings("deprecation")
-        @Override
-        public Iterable<String> keys(Map<String, String> carrier) {
-            return carrier.keySet();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Map<String, String> carrier, String key) {
-            return carrier == null ? null : carrier.get(key);
-        }
-    };
-
     @Override
     public void join(SpanBuilder span, Carrier carrier, boolean first) {
         SpanContext invocation = Span.current().getSpanContext();
         // region:extract
         Context sent = GlobalOpenTelemetry.getPropagators()
                 .getTextMapPropagator()
-                .extract(Context.root(), carrier.fields(), FIELDS);
+                .extract(Context.root(), carrier.fields(), new CarrierFields());
         SpanContext sender = Span.fromContext(sent).getSpanContext();
         // endregion:extract
         // region:parent

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.delivery.AsynchronousInvocations;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,11 +24,13 @@ public final class Lambda implements AwsService {
     private final Functions functions;
     private final AsynchronousInvocations invocations;
     private final Account account;
+    private final Hops hops;
 
-    public Lambda(Functions functions, AsynchronousInvocations invocations, Account account) {
+    public Lambda(Functions functions, AsynchronousInvocations invocations, Account account, Hops hops) {
         this.functions = functions;
         this.invocations = invocations;
         this.account = account;
+        this.hops = hops;
     }
 
     @Override
@@ -69,9 +74,11 @@ public final class Lambda implements AwsService {
         }
         String traceHeader = call.header("X-Amzn-Trace-Id");
         if (call.header("X-Amz-Invocation-Type").equals("Event")) {
-            return asynchronous(function, event, traceHeader);
+            return asynchronous(call, function, event, traceHeader);
         }
-        Outcome outcome = function.invoke(event, traceHeader).join();
+        String invocation = UUID.randomUUID().toString();
+        told(call, function, invocation, traceHeader);
+        Outcome outcome = function.invoke(invocation, event, traceHeader).join();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/json");
         headers.put("X-Amz-Executed-Version", "$LATEST");
@@ -81,15 +88,26 @@ public final class Lambda implements AwsService {
         return new AwsAnswer(200, headers, outcome.payload());
     }
 
-    private AwsAnswer asynchronous(Function function, byte[] event, String traceHeader) {
+    private AwsAnswer asynchronous(AwsCall call, Function function, byte[] event, String traceHeader) {
         String name = function.definition().name();
         try {
             String requestId = invocations.accept(function, event, traceHeader, name);
             account.published(name);
+            told(call, function, requestId, traceHeader);
             return AwsAnswer.of(202, "application/json", "").with("x-amzn-RequestId", requestId);
         } catch (DeliveryException e) {
             throw new AwsError(413, "RequestTooLargeException", String.valueOf(e.getMessage()));
         }
+    }
+
+    /** The tracer writes nothing into a function's event: there is at most AWS's header. */
+    private void told(AwsCall call, Function function, String invocation, String traceHeader) {
+        hops.sent(
+                call.caller(),
+                displayName() + ".Invoke",
+                function.definition().name(),
+                invocation,
+                WireCarrier.ofHeader(traceHeader));
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.tracedshop.local.delivery;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * An attribute of a message, as SNS and SQS have them.
  *
@@ -7,6 +11,19 @@ package dev.tracedshop.local.delivery;
  * @param value the text, or base64 of the bytes when the type starts with {@code Binary}
  */
 public record MessageAttribute(String type, String value) {
+    /** Reads the attributes of a message by name, as SQS writes them in JSON. */
+    public static Map<String, MessageAttribute> read(JsonNode attributes) {
+        Map<String, MessageAttribute> read = new LinkedHashMap<>();
+        attributes.properties().forEach(attribute -> {
+            String type = attribute.getValue().path("DataType").asText();
+            String value = type.startsWith("Binary") ? "BinaryValue" : "StringValue";
+            read.put(
+                    attribute.getKey(),
+                    new MessageAttribute(type, attribute.getValue().path(value).asText()));
+        });
+        return read;
+    }
+
     /** Returns whether the value is base64 of bytes. */
     public boolean isBinary() {
         return type.equals("Binary") || type.startsWith("Binary.");

@@ -8,7 +8,8 @@ public interface Queues {
     /**
      * Puts a message into a queue. When this returns, the queue owns the message.
      *
+     * @return the id that the queue gave the message
      * @throws DeliveryException if the queue does not take it; the message says why
      */
-    void send(String queueArn, QueueMessage message);
+    String send(String queueArn, QueueMessage message);
 }

@@ -11,7 +11,8 @@ public interface Topics {
      * Publishes a message.
      *
      * @param traceHeader the X-Ray header that goes with it, or empty
+     * @return the id that the topic gave the message
      * @throws DeliveryException if the topic does not take it
      */
-    void publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader);
+    String publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader);
 }

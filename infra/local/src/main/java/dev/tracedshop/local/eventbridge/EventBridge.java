@@ -11,6 +11,8 @@ import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.aws.JsonProtocol;
 import dev.tracedshop.local.delivery.Buses;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -25,14 +27,17 @@ public final class EventBridge implements AwsService, Buses {
 
     private final DeclaredBuses buses;
     private final Routing routing;
+    private final Hops hops;
 
     /**
      * @param buses the buses and rules of the templates
      * @param routing takes accepted events
+     * @param hops is told what was put
      */
-    public EventBridge(DeclaredBuses buses, Routing routing) {
+    public EventBridge(DeclaredBuses buses, Routing routing, Hops hops) {
         this.buses = buses;
         this.routing = routing;
+        this.hops = hops;
     }
 
     @Override
@@ -61,7 +66,7 @@ public final class EventBridge implements AwsService, Buses {
         int failed = 0;
         for (Entry entry : entries) {
             try {
-                results.addObject().put("EventId", accept(entry, call.header("X-Amzn-Trace-Id")));
+                results.addObject().put("EventId", accept(entry, call));
             } catch (AwsError e) {
                 failed++;
                 ((ObjectNode) results.path(results.size() - 1))
@@ -88,13 +93,21 @@ public final class EventBridge implements AwsService, Buses {
         }
     }
 
-    private String accept(Entry entry, String traceHeader) {
+    private String accept(Entry entry, AwsCall call) {
         Event event = entry.event();
         // EventBridge accepts such an event and drops it; here a misspelt bus is told.
         List<Rule> rules = buses.rules(entry.bus())
                 .orElseThrow(() -> new AwsError(
                         400, "ResourceNotFoundException", "Event bus " + entry.bus() + " does not exist."));
-        routing.route(DeclaredBuses.name(entry.bus()), rules, event, entry.traceHeader(traceHeader));
+        String bus = DeclaredBuses.name(entry.bus());
+        String traceHeader = entry.traceHeader(call.header("X-Amzn-Trace-Id"));
+        hops.sent(
+                call.caller(),
+                displayName() + ".PutEvents",
+                bus,
+                event.id(),
+                WireCarrier.ofMember("Detail", event.detail(), traceHeader));
+        routing.route(bus, rules, event, traceHeader);
         return event.id();
     }
 

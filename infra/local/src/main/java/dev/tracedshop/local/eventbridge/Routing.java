@@ -5,10 +5,12 @@ import dev.tracedshop.local.Account;
 import dev.tracedshop.local.delivery.AsynchronousInvocations;
 import dev.tracedshop.local.delivery.Deliveries;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.delivery.Topics;
+import dev.tracedshop.local.delivery.WireCarrier;
 import dev.tracedshop.local.function.Functions;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ public final class Routing {
     private final AsynchronousInvocations invocations;
     private final Deliveries deliveries;
     private final Account account;
+    private final Hops hops;
     private final BiConsumer<String, String> published;
 
     /**
@@ -41,6 +44,7 @@ public final class Routing {
      * @param invocations takes functions' events
      * @param deliveries does in the background what takes time
      * @param account counts what goes through
+     * @param hops is told where events go
      * @param published is told every accepted event: the bus's name and the event's detail
      */
     public Routing(
@@ -51,6 +55,7 @@ public final class Routing {
             AsynchronousInvocations invocations,
             Deliveries deliveries,
             Account account,
+            Hops hops,
             BiConsumer<String, String> published) {
         this.buses = buses;
         this.functions = functions;
@@ -59,6 +64,7 @@ public final class Routing {
         this.invocations = invocations;
         this.deliveries = deliveries;
         this.account = account;
+        this.hops = hops;
         this.published = published;
         buses.names().forEach(account::open);
     }
@@ -72,6 +78,10 @@ public final class Routing {
         published.accept(bus, event.detail().toString());
         ObjectNode json = event.json(buses.place());
         String text = json.toString();
+        if (rules.stream().noneMatch(rule -> rule.pattern().matches(text))) {
+            WireCarrier carrier = WireCarrier.ofMember("detail", event.detail(), traceHeader);
+            hops.dropped(bus, "", "no rule of the bus matches it", event.id(), carrier);
+        }
         for (Rule rule : rules) {
             if (!rule.pattern().matches(text)) {
                 continue;
@@ -91,26 +101,35 @@ public final class Routing {
         String input = target.input().of(json, event, rule);
         try {
             switch (target.service()) {
-                case "lambda" ->
-                    invocations.accept(
+                case "lambda" -> {
+                    String invocation = invocations.accept(
                             functions
                                     .find(target.arn())
                                     .orElseThrow(() -> new DeliveryException("There is no function " + target.arn())),
                             input.getBytes(StandardCharsets.UTF_8),
                             traceHeader,
                             bus);
+                    String form = target.input().form();
+                    WireCarrier carrier = WireCarrier.ofBody("event", input, traceHeader);
+                    hops.invoked(bus, target.name(), form, event.id(), invocation, carrier);
+                }
                 case "sqs" -> {
-                    queues.send(target.arn(), new QueueMessage(input, Map.of(), traceHeader));
-                    account.delivered(bus);
+                    String id = queues.send(target.arn(), new QueueMessage(input, Map.of(), traceHeader));
+                    delivered(bus, target, event, id, WireCarrier.ofBody("body", input, traceHeader));
                 }
                 case "sns" -> {
-                    topics.publish(target.arn(), input, Map.of(), traceHeader);
-                    account.delivered(bus);
+                    String id = topics.publish(target.arn(), input, Map.of(), traceHeader);
+                    delivered(bus, target, event, id, WireCarrier.ofBody("Message", input, traceHeader));
                 }
                 default -> {
                     List<Rule> rules = buses.rules(target.arn())
                             .orElseThrow(() -> new DeliveryException("There is no bus " + target.arn()));
-                    account.delivered(bus);
+                    delivered(
+                            bus,
+                            target,
+                            event,
+                            event.id(),
+                            WireCarrier.ofMember("detail", event.detail(), traceHeader));
                     route(DeclaredBuses.name(target.arn()), rules, event, traceHeader, true);
                 }
             }
@@ -123,6 +142,11 @@ public final class Routing {
                     new QueueMessage(json.toString(), reason(rule, target, e), traceHeader),
                     e);
         }
+    }
+
+    private void delivered(String bus, Target target, Event event, String id, WireCarrier carrier) {
+        hops.delivered(bus, target.name(), target.input().form(), event.id(), id, carrier);
+        account.delivered(bus);
     }
 
     /** Returns the attributes of a dead letter as <a href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html">EventBridge documents them</a>. */

@@ -8,6 +8,9 @@ sealed interface TargetInput {
     /** Returns the text that the target gets. */
     String of(ObjectNode event, Event accepted, Rule rule);
 
+    /** Returns what kind of input it is, in words. */
+    String form();
+
     /** Reads the input that a template's target asks for. */
     static TargetInput of(JsonNode target) {
         if (target.has("Input")) {
@@ -28,6 +31,11 @@ sealed interface TargetInput {
         public String of(ObjectNode event, Event accepted, Rule rule) {
             return event.toString();
         }
+
+        @Override
+        public String form() {
+            return "event";
+        }
     }
 
     /**
@@ -39,6 +47,11 @@ sealed interface TargetInput {
         @Override
         public String of(ObjectNode event, Event accepted, Rule rule) {
             return text;
+        }
+
+        @Override
+        public String form() {
+            return "constant input";
         }
     }
 
@@ -53,6 +66,11 @@ sealed interface TargetInput {
             JsonNode part = path.in(event);
             return part.isMissingNode() ? "null" : part.toString();
         }
+
+        @Override
+        public String form() {
+            return "input path";
+        }
     }
 
     /**
@@ -64,6 +82,11 @@ sealed interface TargetInput {
         @Override
         public String of(ObjectNode event, Event accepted, Rule rule) {
             return transformer.transform(event, accepted, rule);
+        }
+
+        @Override
+        public String form() {
+            return "input transformer";
         }
     }
 }

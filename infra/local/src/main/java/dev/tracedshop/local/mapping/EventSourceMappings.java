@@ -5,6 +5,7 @@ import dev.tracedshop.local.Account;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.sqs.Queue;
@@ -26,7 +27,7 @@ public final class EventSourceMappings implements AutoCloseable {
      * @param concurrency how many processes a function may have: more invocations than that would only wait for one
      */
     public EventSourceMappings(
-            Assembly assembly, Sqs sqs, Functions functions, Hurry hurry, Account account, int concurrency) {
+            Assembly assembly, Sqs sqs, Functions functions, Hurry hurry, Account account, Hops hops, int concurrency) {
         workers = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "mappings");
             thread.setDaemon(true);
@@ -49,6 +50,7 @@ public final class EventSourceMappings implements AutoCloseable {
                         assembly.place(),
                         hurry,
                         account,
+                        hops,
                         workers));
             }
         }

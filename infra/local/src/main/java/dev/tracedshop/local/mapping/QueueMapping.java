@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,7 @@ final class QueueMapping implements AutoCloseable {
     private final QueueRecords records;
     private final Hurry hurry;
     private final Account account;
+    private final Hops hops;
     private final ScheduledExecutorService workers;
     private final Semaphore free;
     private final Deque<Taken> leftOver = new ArrayDeque<>();
@@ -73,6 +77,7 @@ final class QueueMapping implements AutoCloseable {
             Place place,
             Hurry hurry,
             Account account,
+            Hops hops,
             ScheduledExecutorService workers) {
         this.definition = definition;
         this.queue = queue;
@@ -80,6 +85,7 @@ final class QueueMapping implements AutoCloseable {
         this.records = new QueueRecords(queue, place);
         this.hurry = hurry;
         this.account = account;
+        this.hops = hops;
         this.workers = workers;
         this.free = new Semaphore(definition.concurrency());
         this.poller = new Thread(this::poll, "mapping-" + queue.definition().name());
@@ -176,8 +182,17 @@ final class QueueMapping implements AutoCloseable {
         ObjectNode event = JSON.createObjectNode();
         ArrayNode list = event.putArray("Records");
         batch.values().forEach(taken -> list.add(taken.record()));
+        String invocation = UUID.randomUUID().toString();
+        batch.values()
+                .forEach(taken -> hops.invoked(
+                        queue.definition().name(),
+                        function.definition().name(),
+                        "record",
+                        taken.id(),
+                        invocation,
+                        WireCarrier.ofRecord(taken.record())));
         // No trace header: Lambda begins a trace of its own for a batch, which may come from many.
-        var unused = function.invoke(event.toString().getBytes(StandardCharsets.UTF_8), "")
+        var unused = function.invoke(invocation, event.toString().getBytes(StandardCharsets.UTF_8), "")
                 .thenAccept(outcome -> {
                     free.release();
                     if (!closed) {

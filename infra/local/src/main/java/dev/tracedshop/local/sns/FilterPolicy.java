@@ -20,6 +20,7 @@ final class FilterPolicy {
 
     private final @Nullable EventPattern pattern;
     private final boolean onBody;
+    private final String text;
 
     /**
      * @param policy the template's policy; missing or empty for one that accepts all messages
@@ -28,6 +29,7 @@ final class FilterPolicy {
     FilterPolicy(JsonNode policy, boolean onBody) {
         this.pattern = policy.isEmpty() ? null : new EventPattern(policy);
         this.onBody = onBody;
+        this.text = policy.toString();
     }
 
     boolean accepts(Message message) {
@@ -37,6 +39,12 @@ final class FilterPolicy {
                         onBody
                                 ? message.body()
                                 : attributes(message.attributes()).toString());
+    }
+
+    /** Returns the policy as the template has it. */
+    @Override
+    public String toString() {
+        return text + (onBody ? " on the message body" : " on the message attributes");
     }
 
     /** Writes attributes as the object that a policy is held against; binary ones are not compared. */

@@ -4,9 +4,11 @@ import dev.tracedshop.local.Account;
 import dev.tracedshop.local.delivery.AsynchronousInvocations;
 import dev.tracedshop.local.delivery.Deliveries;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
+import dev.tracedshop.local.delivery.WireCarrier;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -22,10 +24,13 @@ public final class Publication {
     /** What SQS takes; SNS itself has no such limit. */
     private static final int MAX_QUEUE_ATTRIBUTES = 10;
 
+    private static final String RAW = "raw delivery";
+
     private final Queues queues;
     private final AsynchronousInvocations invocations;
     private final Deliveries deliveries;
     private final Account account;
+    private final Hops hops;
     private final BiConsumer<String, String> published;
 
     /**
@@ -33,6 +38,7 @@ public final class Publication {
      * @param invocations takes functions' events
      * @param deliveries does in the background what takes time
      * @param account counts what goes through
+     * @param hops is told where messages go
      * @param published is told every accepted message: the topic's name and the message
      */
     public Publication(
@@ -40,11 +46,13 @@ public final class Publication {
             AsynchronousInvocations invocations,
             Deliveries deliveries,
             Account account,
+            Hops hops,
             BiConsumer<String, String> published) {
         this.queues = queues;
         this.invocations = invocations;
         this.deliveries = deliveries;
         this.account = account;
+        this.hops = hops;
         this.published = published;
     }
 
@@ -58,6 +66,13 @@ public final class Publication {
         for (Subscription subscription : topic.subscriptions()) {
             if (subscription.filter().accepts(message)) {
                 deliver(topic, subscription, message, traceHeader);
+            } else {
+                hops.dropped(
+                        topic.name(),
+                        subscription.endpoint().name(),
+                        "filter policy " + subscription.filter(),
+                        message.id(),
+                        WireCarrier.ofAttributes("MessageAttributes", message.attributes(), traceHeader));
             }
         }
     }
@@ -68,7 +83,15 @@ public final class Publication {
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
             try {
-                invocations.accept(endpoint.function(), event, traceHeader, topic.name());
+                String invocation = invocations.accept(endpoint.function(), event, traceHeader, topic.name());
+                hops.invoked(
+                        topic.name(),
+                        endpoint.name(),
+                        "notification",
+                        message.id(),
+                        invocation,
+                        WireCarrier.ofAttributes(
+                                "Records[0].Sns.MessageAttributes", message.attributes(), traceHeader));
             } catch (DeliveryException e) {
                 failed(topic, subscription, envelope(topic, message, traceHeader), e);
             }
@@ -91,14 +114,38 @@ public final class Publication {
                 : envelope(topic, message, traceHeader);
         try {
             if (tooMany) {
+                hops.dropped(
+                        topic.name(),
+                        endpoint.name(),
+                        RAW + ", which takes at most " + MAX_QUEUE_ATTRIBUTES + " attributes",
+                        message.id(),
+                        WireCarrier.ofAttributes("MessageAttributes", message.attributes(), traceHeader));
                 throw new DeliveryException("With raw delivery a message has at most " + MAX_QUEUE_ATTRIBUTES
                         + " attributes; this one has " + message.attributes().size());
             }
-            queues.send(endpoint.arn(), queued);
+            String id = queues.send(endpoint.arn(), queued);
+            hops.delivered(
+                    topic.name(),
+                    endpoint.name(),
+                    form(endpoint),
+                    message.id(),
+                    id,
+                    carried(endpoint, message, queued));
             account.delivered(topic.name());
         } catch (DeliveryException e) {
             failed(topic, subscription, queued, e);
         }
+    }
+
+    private static String form(Subscription.QueueEndpoint endpoint) {
+        return endpoint.raw() ? RAW : "envelope";
+    }
+
+    private static WireCarrier carried(Subscription.QueueEndpoint endpoint, Message message, QueueMessage queued) {
+        return WireCarrier.ofAttributes(
+                endpoint.raw() ? "MessageAttributes" : "body.MessageAttributes",
+                endpoint.raw() ? queued.attributes() : message.attributes(),
+                queued.traceHeader());
     }
 
     private static QueueMessage envelope(Topic topic, Message message, String traceHeader) {

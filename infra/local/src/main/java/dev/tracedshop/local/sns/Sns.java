@@ -5,8 +5,10 @@ import dev.tracedshop.local.aws.AwsCall;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.Topics;
+import dev.tracedshop.local.delivery.WireCarrier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -20,13 +22,16 @@ public final class Sns implements AwsService, Topics {
 
     private final Map<String, Topic> topics = new LinkedHashMap<>();
     private final Publication publication;
+    private final Hops hops;
 
     /**
      * @param declared the topics and subscriptions of the templates
      * @param publication takes what is published
+     * @param hops is told what was published
      */
-    public Sns(DeclaredTopics declared, Publication publication) {
+    public Sns(DeclaredTopics declared, Publication publication, Hops hops) {
         this.publication = publication;
+        this.hops = hops;
         declared.topics().forEach(topic -> {
             topics.put(topic.arn(), topic);
             publication.open(topic);
@@ -46,14 +51,13 @@ public final class Sns implements AwsService, Topics {
     @Override
     public AwsAnswer answer(String operation, AwsCall call) {
         Form form = new Form(call.body());
-        String traceHeader = call.header("X-Amzn-Trace-Id");
         return switch (operation) {
             case "Publish" -> {
                 Message message = form.message("");
-                publication.publish(topic(form), message, traceHeader);
+                publish(call, operation, topic(form), message);
                 yield result(operation, "<MessageId>" + message.id() + "</MessageId>");
             }
-            case "PublishBatch" -> batch(form, traceHeader);
+            case "PublishBatch" -> batch(call, form);
             default -> throw AwsError.unsupported("Sns." + operation);
         };
     }
@@ -64,7 +68,7 @@ public final class Sns implements AwsService, Topics {
     }
 
     @Override
-    public void publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader) {
+    public String publish(String topicArn, String body, Map<String, MessageAttribute> attributes, String traceHeader) {
         Topic topic = topics.get(topicArn);
         if (topic == null) {
             throw new DeliveryException("Topic does not exist: " + topicArn);
@@ -74,9 +78,21 @@ public final class Sns implements AwsService, Topics {
             throw new DeliveryException("The message is longer than " + Form.MAX_MESSAGE + " bytes");
         }
         publication.publish(topic, message, traceHeader);
+        return message.id();
     }
 
-    private AwsAnswer batch(Form form, String traceHeader) {
+    private void publish(AwsCall call, String operation, Topic topic, Message message) {
+        String traceHeader = call.header("X-Amzn-Trace-Id");
+        hops.sent(
+                call.caller(),
+                displayName() + "." + operation,
+                topic.name(),
+                message.id(),
+                WireCarrier.ofAttributes("MessageAttributes", message.attributes(), traceHeader));
+        publication.publish(topic, message, traceHeader);
+    }
+
+    private AwsAnswer batch(AwsCall call, Form form) {
         Topic topic = topic(form);
         Map<String, Message> entries = new LinkedHashMap<>();
         for (int i = 1; form.has("PublishBatchRequestEntries.member." + i + ".Id"); i++) {
@@ -104,7 +120,7 @@ public final class Sns implements AwsService, Topics {
         }
         StringBuilder successful = new StringBuilder("<Successful>");
         entries.forEach((id, message) -> {
-            publication.publish(topic, message, traceHeader);
+            publish(call, "PublishBatch", topic, message);
             successful
                     .append("<member><Id>")
                     .append(xml(id))

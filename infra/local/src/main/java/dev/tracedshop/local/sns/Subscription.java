@@ -13,14 +13,22 @@ import dev.tracedshop.local.function.Function;
 record Subscription(String arn, Endpoint endpoint, FilterPolicy filter, String deadLetterQueue) {
 
     /** Where a subscription's messages go. */
-    sealed interface Endpoint {}
+    sealed interface Endpoint {
+        /** Returns the name of the function or queue. */
+        String name();
+    }
 
     /**
      * A function, which is invoked asynchronously.
      *
      * @param function who is invoked
      */
-    record FunctionEndpoint(Function function) implements Endpoint {}
+    record FunctionEndpoint(Function function) implements Endpoint {
+        @Override
+        public String name() {
+            return function.definition().name();
+        }
+    }
 
     /**
      * A queue.
@@ -28,5 +36,10 @@ record Subscription(String arn, Endpoint endpoint, FilterPolicy filter, String d
      * @param arn its ARN
      * @param raw whether it gets the message itself and not SNS's envelope
      */
-    record QueueEndpoint(String arn, boolean raw) implements Endpoint {}
+    record QueueEndpoint(String arn, boolean raw) implements Endpoint {
+        @Override
+        public String name() {
+            return arn.substring(arn.lastIndexOf(':') + 1);
+        }
+    }
 }

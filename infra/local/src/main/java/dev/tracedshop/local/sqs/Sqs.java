@@ -14,8 +14,11 @@ import dev.tracedshop.local.aws.AwsCall;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.delivery.DeliveryException;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
+import dev.tracedshop.local.delivery.WireCarrier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +36,7 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
     private final Map<String, Queue> queues = new LinkedHashMap<>();
     private final String urls;
     private final Sending sending;
+    private final Hops hops;
     private final Receipts receipts = new Receipts();
 
     /**
@@ -41,7 +45,8 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
      * @param engine the engine's address
      * @param frontDoor the address under which clients know the queues
      */
-    public Sqs(URI engine, URI frontDoor, Assembly assembly, Hurry hurry, Account account, Quiet quiet) {
+    public Sqs(URI engine, URI frontDoor, Assembly assembly, Hurry hurry, Account account, Quiet quiet, Hops hops) {
+        this.hops = hops;
         this.urls = frontDoor + "/" + assembly.place().account() + "/";
         this.sending = new Sending(hurry);
         Map<String, QueueDefinition> definitions = new LinkedHashMap<>();
@@ -120,7 +125,7 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
     }
 
     @Override
-    public void send(String queueArn, QueueMessage message) {
+    public String send(String queueArn, QueueMessage message) {
         Queue queue = find(queueArn).orElseThrow(() -> new DeliveryException("There is no queue " + queueArn));
         ObjectNode request = JSON.createObjectNode().put("MessageBody", message.body());
         ObjectNode attributes = request.putObject("MessageAttributes");
@@ -130,7 +135,9 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
                         .put("DataType", attribute.type())
                         .put(attribute.isBinary() ? "BinaryValue" : "StringValue", attribute.value()));
         try {
-            sending.one(queue, request, message.traceHeader());
+            return sending.one(queue, request, message.traceHeader())
+                    .path("MessageId")
+                    .asText();
         } catch (AwsError error) {
             throw new DeliveryException(queueArn + " refused the message: " + error.getMessage());
         }
@@ -154,8 +161,16 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
         ObjectNode request = request(call);
         String traceHeader = call.header("X-Amzn-Trace-Id");
         ObjectNode answer = switch (operation) {
-            case "SendMessage" -> sending.one(queue(request), request, traceHeader);
-            case "SendMessageBatch" -> sending.batch(queue(request), request, traceHeader);
+            case "SendMessage" -> {
+                ObjectNode sent = sending.one(queue(request), request, traceHeader);
+                told(call, operation, queue(request), request, sent);
+                yield sent;
+            }
+            case "SendMessageBatch" -> {
+                ObjectNode sent = sending.batch(queue(request), request, traceHeader);
+                toldBatch(call, operation, request, sent);
+                yield sent;
+            }
             case "ReceiveMessage" -> receipts.receive(queue(request), request);
             case "DeleteMessage" -> receipts.delete(queue(request), request);
             case "DeleteMessageBatch" -> receipts.deleteBatch(queue(request), request);
@@ -171,6 +186,28 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
             default -> throw AwsError.unsupported("Sqs: " + operation);
         };
         return AwsAnswer.of(200, CONTENT_TYPE, answer.isEmpty() ? "" : answer.toString());
+    }
+
+    private void toldBatch(AwsCall call, String operation, ObjectNode request, ObjectNode answer) {
+        for (JsonNode sent : answer.path("Successful")) {
+            for (JsonNode entry : request.path("Entries")) {
+                if (entry.path("Id").equals(sent.path("Id"))) {
+                    told(call, operation, queue(request), entry, sent);
+                }
+            }
+        }
+    }
+
+    private void told(AwsCall call, String operation, Queue queue, JsonNode message, JsonNode answer) {
+        hops.sent(
+                call.caller(),
+                displayName() + "." + operation,
+                queue.definition().name(),
+                answer.path("MessageId").asText(),
+                WireCarrier.ofAttributes(
+                        "MessageAttributes",
+                        MessageAttribute.read(message.path("MessageAttributes")),
+                        call.header("X-Amzn-Trace-Id")));
     }
 
     private static ObjectNode request(AwsCall call) {

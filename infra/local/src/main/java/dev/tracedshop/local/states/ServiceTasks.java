@@ -10,6 +10,8 @@ import dev.tracedshop.local.asl.Tasks;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.FrontDoor;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
@@ -30,32 +32,40 @@ final class ServiceTasks implements Tasks, AutoCloseable {
 
     private final Functions functions;
     private final FrontDoor door;
+    private final Hops hops;
     private final ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS, task -> {
         Thread thread = new Thread(task, "state-machine-calls");
         thread.setDaemon(true);
         return thread;
     });
 
-    ServiceTasks(Functions functions, FrontDoor door) {
+    ServiceTasks(Functions functions, FrontDoor door, Hops hops) {
         this.functions = functions;
         this.door = door;
+        this.hops = hops;
     }
 
     @Override
     public CompletableFuture<JsonNode> start(String resource, JsonNode input, Execution.Identity execution) {
-        String role = execution.roleArn().substring(execution.roleArn().lastIndexOf('/') + 1);
+        String role = role(execution.roleArn());
         if (Integration.isFunction(resource)) {
-            return invoke(resource, input, role);
+            return invoke(resource, input, role, execution);
         }
         Integration integration = Integration.of(resource)
                 .orElseThrow(() -> new IllegalStateException("The definition was checked, yet has " + resource));
         if (integration.service().equals("lambda")) {
-            return invokeOptimized(input, role);
+            return invokeOptimized(input, role, execution);
         }
         return CompletableFuture.supplyAsync(() -> call(integration, input, role, execution), calls);
     }
 
-    private CompletableFuture<JsonNode> invokeOptimized(JsonNode parameters, String role) {
+    /** Returns the name of the role with an ARN, as callers have it. */
+    static String role(String roleArn) {
+        return roleArn.substring(roleArn.lastIndexOf('/') + 1);
+    }
+
+    private CompletableFuture<JsonNode> invokeOptimized(
+            JsonNode parameters, String role, Execution.Identity execution) {
         String name = parameters.path("FunctionName").asText();
         String type = parameters.path("InvocationType").asText("RequestResponse");
         JsonNode payload = parameters.has("Payload") ? parameters.path("Payload") : JSON.createObjectNode();
@@ -68,7 +78,7 @@ final class ServiceTasks implements Tasks, AutoCloseable {
                     },
                     calls);
         }
-        return invoke(name, payload, role).thenApply(result -> {
+        return invoke(name, payload, role, execution).thenApply(result -> {
             ObjectNode wrapped = JSON.createObjectNode().put("ExecutedVersion", "$LATEST");
             wrapped.set("Payload", result);
             return ServiceCalls.withMetadata(wrapped.put("StatusCode", 200));
@@ -79,7 +89,8 @@ final class ServiceTasks implements Tasks, AutoCloseable {
      * Invokes a function without holding a thread while it works. The front door is asked first, with a dry run: it knows whether there is
      * such a function and whether the call shall go wrong.
      */
-    private CompletableFuture<JsonNode> invoke(String nameOrArn, JsonNode payload, String role) {
+    private CompletableFuture<JsonNode> invoke(
+            String nameOrArn, JsonNode payload, String role, Execution.Identity execution) {
         return CompletableFuture.supplyAsync(
                         () -> {
                             asked(
@@ -88,11 +99,19 @@ final class ServiceTasks implements Tasks, AutoCloseable {
                             return functions.find(nameOrArn).orElseThrow();
                         },
                         calls)
-                .thenCompose(function -> invoke(function, payload));
+                .thenCompose(function -> invoke(function, payload, execution));
     }
 
-    private static CompletableFuture<JsonNode> invoke(Function function, JsonNode payload) {
-        return function.invoke(payload.toString().getBytes(StandardCharsets.UTF_8), "")
+    private CompletableFuture<JsonNode> invoke(Function function, JsonNode payload, Execution.Identity execution) {
+        String invocation = UUID.randomUUID().toString();
+        hops.invoked(
+                execution.machineName(),
+                function.definition().name(),
+                "task",
+                execution.arn(),
+                invocation,
+                WireCarrier.ofMember("payload", payload, ""));
+        return function.invoke(invocation, payload.toString().getBytes(StandardCharsets.UTF_8), "")
                 .thenApply(ServiceTasks::result);
     }
 

@@ -12,6 +12,7 @@ import dev.tracedshop.local.asl.HistoryEvent;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.aws.FrontDoor;
+import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.function.Functions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,7 @@ public final class StepFunctions implements AutoCloseable {
     private final Account account;
     private final Quiet quiet;
     private final BiConsumer<StateMachine, ObjectNode> log;
+    private final Hops hops;
     private final ScheduledThreadPoolExecutor scheduler;
     private final ExecutorService pool = Executors.newFixedThreadPool(STEP_THREADS, task -> daemon(task, "executions"));
     private final ServiceTasks tasks;
@@ -54,6 +56,7 @@ public final class StepFunctions implements AutoCloseable {
     public record Summary(String machine, String name, Execution.Status status, String input) {}
 
     /**
+     * @param hops is told what executions are started with, and what their tasks get
      * @param log is told each line that a machine writes to its log
      */
     public StepFunctions(
@@ -63,16 +66,19 @@ public final class StepFunctions implements AutoCloseable {
             Hurry hurry,
             Quiet quiet,
             Account account,
+            Hops hops,
             BiConsumer<StateMachine, ObjectNode> log) {
         this.account = account;
         this.quiet = quiet;
         this.log = log;
+        this.hops = hops;
         this.scheduler = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "execution-timer"));
         scheduler.setRemoveOnCancelPolicy(true);
-        this.tasks = new ServiceTasks(functions, door);
+        this.tasks = new ServiceTasks(functions, door, hops);
         this.surroundings = new Execution.Surroundings(tasks, new HurriedTimer(scheduler, hurry), pool);
         Machines.of(assembly).forEach(machine -> {
             machines.put(machine.profile().arn(), machine);
+            hops.knows(ServiceTasks.role(machine.roleArn()), machine.profile().name());
             account.open(machine.profile().name());
         });
     }
@@ -85,7 +91,7 @@ public final class StepFunctions implements AutoCloseable {
 
     /** Returns the service for the front door's scope {@code states}. */
     public AwsService service() {
-        return new StepFunctionsService(this);
+        return new StepFunctionsService(this, hops);
     }
 
     /** Returns the machines of the templates. */

@@ -11,6 +11,8 @@ import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsCall;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.aws.AwsService;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,9 +41,11 @@ final class StepFunctionsService implements AwsService {
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final StepFunctions machines;
+    private final Hops hops;
 
-    StepFunctionsService(StepFunctions machines) {
+    StepFunctionsService(StepFunctions machines, Hops hops) {
         this.machines = machines;
+        this.hops = hops;
     }
 
     @Override
@@ -64,7 +68,7 @@ final class StepFunctionsService implements AwsService {
             throw new AwsError(400, "SerializationException", "The request is not JSON: " + e.getMessage());
         }
         ObjectNode answer = switch (operation) {
-            case "StartExecution" -> start(request);
+            case "StartExecution" -> start(call, request);
             case "DescribeExecution" -> describe(execution(request));
             case "GetExecutionHistory" -> history(request);
             case "ListExecutions" -> list(request);
@@ -87,7 +91,7 @@ final class StepFunctionsService implements AwsService {
                         .toString());
     }
 
-    private ObjectNode start(JsonNode request) {
+    private ObjectNode start(AwsCall call, JsonNode request) {
         Machine machine = machine(request);
         String text = request.path("input").asText("{}");
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_INPUT) {
@@ -126,6 +130,12 @@ final class StepFunctionsService implements AwsService {
                         || !execution.input().equals(input))) {
             throw new AwsError(400, "ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
         }
+        hops.sent(
+                call.caller(),
+                displayName() + ".StartExecution",
+                machine.profile().name(),
+                arn,
+                WireCarrier.ofMember("input", input, call.header("X-Amzn-Trace-Id")));
         ObjectNode answer = JSON.createObjectNode().put("executionArn", arn);
         return put(answer, "startDate", execution.startDate());
     }

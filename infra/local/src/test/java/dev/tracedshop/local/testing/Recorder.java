@@ -2,6 +2,7 @@ package dev.tracedshop.local.testing;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.delivery.Hop;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.states.StateMachine;
@@ -35,6 +36,7 @@ public final class Recorder implements RuntimeListener {
     private final List<Start> starts = new ArrayList<>();
     private final List<String> processes = new ArrayList<>();
     private final List<String> happened = new ArrayList<>();
+    private final List<Hop> hops = new ArrayList<>();
     private final List<ObjectNode> logged = new ArrayList<>();
 
     @Override
@@ -81,6 +83,16 @@ public final class Recorder implements RuntimeListener {
     @Override
     public synchronized void routed(String apiRequestId, String function) {
         happened.add("routed " + apiRequestId + " to " + function);
+    }
+
+    @Override
+    public synchronized void passed(Hop hop) {
+        hops.add(hop);
+    }
+
+    /** Returns the hops of all messages, in the order in which they were told. */
+    public synchronized List<Hop> hops() {
+        return List.copyOf(hops);
     }
 
     @Override

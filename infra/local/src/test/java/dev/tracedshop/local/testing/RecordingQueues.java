@@ -34,11 +34,12 @@ public final class RecordingQueues implements Queues {
     }
 
     @Override
-    public synchronized void send(String queueArn, QueueMessage message) {
+    public synchronized String send(String queueArn, QueueMessage message) {
         if (!has(queueArn)) {
             throw new DeliveryException("There is no queue " + queueArn);
         }
         sent.add(new Sent(queueArn.substring(ARN.length()), message));
+        return "queued-" + sent.size();
     }
 
     /** Returns what was sent to a queue so far. */

@@ -13,13 +13,15 @@ import java.util.Optional;
  * @param handlers the function that answered each request, by the request id of the HTTP API
  * @param quiet how the waiting ended
  * @param metrics what functions counted meanwhile
+ * @param carriers the ways of the messages, as far as they were recorded
  */
 public record Evidence(
         List<Trace> traces,
         List<FunctionTracing> functions,
         Map<String, String> handlers,
         Quiet quiet,
-        List<MetricSeen> metrics) {
+        List<MetricSeen> metrics,
+        Carriers carriers) {
     public Evidence {
         traces = List.copyOf(traces);
         functions = List.copyOf(functions);
@@ -27,14 +29,19 @@ public record Evidence(
         metrics = List.copyOf(metrics);
     }
 
-    /** Creates what is known where nobody counts anything. */
+    /** Creates what is known where nobody counts anything, and nobody followed the messages. */
     public Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
-        this(traces, functions, handlers, quiet, List.of());
+        this(traces, functions, handlers, quiet, List.of(), Carriers.UNKNOWN);
     }
 
     /** Returns the same with the metrics that functions sent. */
     public Evidence counting(List<MetricSeen> sent) {
-        return new Evidence(traces, functions, handlers, quiet, sent);
+        return new Evidence(traces, functions, handlers, quiet, sent, carriers);
+    }
+
+    /** Returns the same with the ways that messages took. */
+    public Evidence following(Carriers followed) {
+        return new Evidence(traces, functions, handlers, quiet, metrics, followed);
     }
 
     /** Returns the name of the function that answered a request. */

@@ -66,9 +66,9 @@ final class ExpectedLinks {
                         .flatMap(span -> span.links().stream())
                         .toList();
                 Where where = match.found(ExpectedTrace.ROOT)
-                        .map(root -> Diagnoses.where(root.tree(), root.node()))
+                        .map(root -> Wording.where(root.tree(), root.node()))
                         .orElse(Where.UNKNOWN);
-                findings.add(Diagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where)
+                findings.add(LinkDiagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where)
                         .about(match.expected().name()));
             }
         }
@@ -87,14 +87,14 @@ final class ExpectedLinks {
                 boolean child = source.span().traceId().equals(to.get().span().traceId())
                         && source.tree().isBelow(source.node(), to.get().node());
                 Finding finding = child
-                        ? Diagnoses.childInsteadOfSpanLink(match, source, target)
-                        : Diagnoses.linkMissing(
+                        ? LinkDiagnoses.childInsteadOfSpanLink(match, source, target)
+                        : LinkDiagnoses.linkMissing(
                                 match.expected(),
                                 "Span '" + match.expected().spans().get(e).name() + "'",
                                 target,
                                 to.get(),
                                 source.span().links(),
-                                Diagnoses.where(source.tree(), source.node()));
+                                Wording.where(source.tree(), source.node()));
                 findings.add(finding.about(match.expected().name() + "."
                         + match.expected().spans().get(e).name()));
             }

@@ -149,7 +149,7 @@ final class Judge {
         return handler(answer.response())
                 .flatMap(evidence::function)
                 .filter(function -> !function.isComplete())
-                .map(function -> Diagnoses.untraced(
+                .map(function -> FunctionDiagnoses.untraced(
                                 function, "answered " + answer.response().request())
                         .about(answer.traces().get(0).name()));
     }
@@ -329,7 +329,7 @@ final class Judge {
                 ? Optional.empty()
                 : functionOf(expected.spans().get(0).pattern());
         Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
-                .map(one -> Diagnoses.untraced(one, "ran"));
+                .map(one -> FunctionDiagnoses.untraced(one, "ran"));
         if (untraced.isPresent()) {
             return untraced.get();
         }
@@ -346,7 +346,7 @@ final class Judge {
                     Found seen = new Found(assignment, node, Fit.OTHER_TRACE);
                     return expected.links().isEmpty()
                             ? Diagnoses.notATraceOfItsOwn(expected, seen, other.name())
-                            : Diagnoses.childInsteadOfLink(
+                            : LinkDiagnoses.childInsteadOfLink(
                                     expected,
                                     seen,
                                     other.name(),
@@ -432,7 +432,7 @@ final class Judge {
         }
         List<Condition> unmet = pattern.unmet(seen.span());
         unmet.forEach(condition ->
-                findings.add(Diagnoses.unmet(match, e, seen, condition).about(subject(match, e, condition))));
+                findings.add(TagDiagnoses.unmet(match, e, seen, condition).about(subject(match, e, condition))));
         if (seen.fit() == Fit.IN_PLACE && unmet.isEmpty()) {
             int number = group.fitting(e).size();
             if (!pattern.count().allows(number)) {
@@ -445,7 +445,7 @@ final class Judge {
         Optional<FunctionTracing> function =
                 functionOf(match.expected().spans().get(e).pattern());
         Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
-                .map(one -> Diagnoses.untraced(one, "ran"));
+                .map(one -> FunctionDiagnoses.untraced(one, "ran"));
         // Spans whose parent never came are, most likely, the children of the span that never came.
         List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
         findings.add(untraced.orElseGet(() -> Diagnoses.spanMissing(match, e, function, children))
@@ -506,7 +506,7 @@ final class Judge {
         }
         causes.forEach(node -> {
             Integer e = named.get(tree.nodes().get(node).span());
-            pressing.add(Diagnoses.spanInError(match, node)
+            pressing.add(ErrorDiagnoses.spanInError(match, node)
                     .about(e == null ? match.expected().name() : subject(match, e))
                     .silencing(above[node]));
         });

@@ -11,6 +11,7 @@ import dev.tracedshop.workshop.step.Branch;
 import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.CheckText;
 import dev.tracedshop.workshop.step.Checker;
+import dev.tracedshop.workshop.step.LastCheck;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
 import dev.tracedshop.workshop.step.SavedFiles;
@@ -90,7 +91,6 @@ final class CheckCommand implements Callable<Integer> {
             try (RunningShop shop =
                             starter.start(RunningShop.Settings.of(assembly).only(step.stacks()));
                     Archivist archivist = new Archivist(shop.runtime())) {
-                Runtime.getRuntime().addShutdownHook(new Thread(shop::close, "stop"));
                 progress.stage("the step's requests, and their traces");
                 if (watch) {
                     archivist.start();
@@ -135,6 +135,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int told(Checker checker, StepDefinition step, CheckResult result) {
+        new LastCheck(workshop.checkout(), step.number()).keep(result.report());
         Progress progress = new Progress(workshop.checkout());
         // What -c or --assembly shows is an experiment, and a branch is not the learner's: neither says anything about
         // the learner's step.

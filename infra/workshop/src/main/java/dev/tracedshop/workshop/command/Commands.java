@@ -31,6 +31,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new SolutionCommand(workshop))
                 .addSubcommand(new ResetCommand(workshop))
                 .addSubcommand(new StatusCommand(workshop))
+                .addSubcommand(new BranchesCommand(workshop))
                 .addSubcommand(new VerifyStepsCommand(workshop))
                 .addSubcommand(new InfraDiffCommand(workshop))
                 .addSubcommand(new DeployCommand(workshop))

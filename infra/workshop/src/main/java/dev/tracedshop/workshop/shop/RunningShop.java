@@ -71,6 +71,7 @@ public final class RunningShop implements AutoCloseable {
     private final Hurry hurry;
     private final LocalRuntime runtime;
     private final Ledger ledger = new Ledger();
+    private final CarrierLog carriers = new CarrierLog();
     private final Optional<OtlpForwarder> forwarder;
 
     /**
@@ -167,7 +168,7 @@ public final class RunningShop implements AutoCloseable {
                             telemetry.intake(),
                             extensions(telemetry),
                             Map.of()),
-                    new ShopListener(List.of(bridge, ledger, settings.listener())));
+                    new ShopListener(List.of(bridge, ledger, carriers, settings.listener())));
         } catch (RuntimeException e) {
             telemetry.close();
             throw e;
@@ -315,7 +316,7 @@ public final class RunningShop implements AutoCloseable {
         List<String> pending = runtime.quiet().await(deadline);
         if (!pending.isEmpty()) {
             throw WorkshopException.setup(
-                    "After " + deadline.toMinutes() + " minutes there is still to do: " + pending);
+                    "After " + deadline.toSeconds() + " s there is still to do: " + pending);
         }
         return mark();
     }
@@ -341,7 +342,8 @@ public final class RunningShop implements AutoCloseable {
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
-                metrics(since));
+                metrics(since),
+                carriers.since(since.at(), telemetry.extension()));
     }
 
     private List<MetricSeen> metrics(Mark since) {

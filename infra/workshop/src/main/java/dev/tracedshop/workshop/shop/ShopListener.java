@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.shop;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.RuntimeListener;
+import dev.tracedshop.local.delivery.Hop;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.states.StateMachine;
@@ -46,6 +47,11 @@ record ShopListener(List<RuntimeListener> all) implements RuntimeListener {
     @Override
     public void published(String channel, String message) {
         all.forEach(each -> each.published(channel, message));
+    }
+
+    @Override
+    public void passed(Hop hop) {
+        all.forEach(each -> each.passed(hop));
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.Optional;
  * waits until nothing is left to happen, and compares the trace with the one that is expected.
  */
 public final class Checker {
-    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(45);
+    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(90);
     private static final int KEPT = 8;
 
     private final Checkout checkout;
@@ -42,18 +42,22 @@ public final class Checker {
     }
 
     /**
-     * Compiles the learner's classes of a step; a definition of a state machine is nothing to compile.
+     * Compiles the learner's classes of a step, for as long as a shop runs; a definition of a state machine is nothing to compile.
      *
      * @return the classes, by the full names of the functions that run them
      */
     public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
-        // A new place each time: a running function may still read the classes of the check before.
-        Path classes = place(step, "classes");
+        // Not among the classes of checks, of which the oldest go when there are many.
+        return compile(step, sources, functionClassPath, place(step, "up"));
+    }
+
+    private Path compile(StepDefinition step, Path sources, List<Path> functionClassPath, Path classes) {
         List<Path> files = step.javaFiles().stream().map(sources::resolve).toList();
         JavaSources.compile(checkout.root(), files, functionClassPath, classes);
         return classes;
     }
 
+    /** A new place each time: a running function may still read the classes of the check before. */
     private Path place(StepDefinition step, String what) {
         Path kept = Checkout.made(checkout.state().resolve("steps/" + step.number() + "/" + what));
         Checkout.keepNewest(kept, KEPT);
@@ -115,7 +119,9 @@ public final class Checker {
             own.put(function, definition);
             // Functions of one package share their class path, and so the learner's classes.
             Path classes =
-                    compiled.computeIfAbsent(definition.classPath(), classPath -> compile(step, sources, classPath));
+                    compiled.computeIfAbsent(
+                            definition.classPath(),
+                            classPath -> compile(step, sources, classPath, place(step, "classes")));
             learners.put(function, definition.withClassesInFront(classes));
         }
         List<String> functions =

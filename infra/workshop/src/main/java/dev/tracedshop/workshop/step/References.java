@@ -1,8 +1,9 @@
 package dev.tracedshop.workshop.step;
 
 import dev.tracedshop.trace.NamedTrace;
+import dev.tracedshop.trace.ReferenceTraces;
 import dev.tracedshop.trace.Report;
-import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.SvgWaterfall;
 import dev.tracedshop.trace.TraceJson;
 import dev.tracedshop.trace.Verdict;
 import dev.tracedshop.trace.Waterfall;
@@ -18,7 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -69,7 +70,10 @@ public final class References {
             Files.writeString(reference.resolve("pass.txt"), said(step, after, false));
             Files.writeString(reference.resolve("before.txt"), pictures(before));
             Files.writeString(reference.resolve("waterfall.txt"), pictures(after));
-            new TraceJson().write(after, reference.resolve("trace.json"));
+            Files.writeString(reference.resolve("before.svg"), new SvgWaterfall().drawAll(before.traces()));
+            Files.writeString(reference.resolve("waterfall.svg"), new SvgWaterfall().drawAll(after.traces()));
+            List<NamedTrace> kept = new ReferenceTraces(List.of()).renewed(Map.of(), after.traces());
+            Files.writeString(reference.resolve("trace.json"), new TraceJson().write(kept) + "\n");
         } catch (IOException e) {
             throw WorkshopException.setup("Cannot write in " + reference + ": " + e.getMessage());
         }
@@ -87,8 +91,6 @@ public final class References {
     }
 
     private static String pictures(Report report) {
-        List<Trace> traces = report.traces().stream().map(NamedTrace::trace).toList();
-        Waterfall waterfall = new Waterfall(WIDTH, false);
-        return traces.stream().map(trace -> waterfall.draw(trace, traces)).collect(Collectors.joining("\n"));
+        return new Waterfall(WIDTH, false).drawAll(report.traces());
     }
 }

@@ -6,7 +6,6 @@ import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,22 +20,7 @@ class LearnerFilesTest {
 
     @BeforeEach
     void makeAStep() throws IOException {
-        StepDefinition step = new StepDefinition(
-                "07",
-                "some-step",
-                "t",
-                20,
-                "t",
-                "o",
-                List.of(),
-                "g",
-                "t",
-                List.of(),
-                List.of(),
-                List.of("m/A.java"),
-                "r",
-                List.of(),
-                List.of());
+        StepDefinition step = Steps.withFiles("m/A.java");
         write("steps/07-some-step/starter/m/A.java", "starter");
         write("solution/m/A.java", "solution");
         files = new LearnerFiles(new Checkout(root), step);
@@ -61,6 +45,16 @@ class LearnerFilesTest {
         files.begin();
         assertThat(work()).isEqualTo("mine");
         assertThat(files.begun()).isTrue();
+    }
+
+    @Test
+    void theDifferenceToTheSolutionIsShownFromTheStarterOnOrFromTheLearnersOwn() throws IOException {
+        assertThat(files.toSolution())
+                .contains("--- steps/07-some-step/starter/m/A.java", "+++ solution/m/A.java", "-starter", "+solution");
+        write("steps/07-some-step/work/m/A.java", "mine");
+        assertThat(files.toSolution()).contains("--- steps/07-some-step/work/m/A.java", "-mine", "+solution");
+        write("steps/07-some-step/work/m/A.java", "solution");
+        assertThat(files.toSolution()).isEmpty();
     }
 
     @Test
