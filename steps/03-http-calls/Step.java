@@ -51,8 +51,7 @@ public final class Step implements Scenario {
                                                 .service("supplier")
                                                 .resource("GET /quotes/{productId}")
                                                 .kind("server"))
-                                .noErrors()
-                                .whole())
+                                .noErrors())
                 .alsoExpect(repeated)
                 .status(200)
                 .trace(
@@ -65,16 +64,13 @@ public final class Step implements Scenario {
                                                 .error(true)
                                                 .tag("error.type", is("java.net.http.HttpTimeoutException")))
                                 .span("answered", span -> call(span).error(false))
-                                .noErrors()
-                                .whole())
+                                .noErrors())
                 .alsoExpect(unquoted)
                 .status(500)
                 .trace(
                         "unquoted",
                         trace -> invocation(trace)
-                                .span(
-                                        "quote",
-                                        span -> quote(span).error(true).tag("supplier.attempts", is("2")))
+                                .span("quote", span -> quote(span).error(true).tag("supplier.attempts", is("2")))
                                 .span("try", span -> call(span).times(2))
                                 .log("supplier gave no quote, asked again", "quote"));
     }
@@ -100,11 +96,11 @@ public final class Step implements Scenario {
         shop.call(
                 "ssm",
                 "AmazonSSM.PutParameter",
-                "{\"Name\":\"/dev/supplier/behaviour\",\"Type\":\"String\",\"Overwrite\":true,\"Value\":\"" + behaviour + "\"}");
+                "{\"Name\":\"/dev/supplier/behaviour\",\"Type\":\"String\",\"Overwrite\":true,\"Value\":\"" + behaviour
+                        + "\"}");
     }
 
     private static ExpectedTrace invocation(ExpectedTrace trace) {
-        return trace.root(
-                service("inventory-ordering").operation("aws.lambda").resource("*-request-quote"));
+        return trace.root(service("inventory-ordering").operation("aws.lambda").resource("*-request-quote"));
     }
 }

@@ -9,6 +9,9 @@ import static dev.tracedshop.trace.expect.Expectations.is;
 import static dev.tracedshop.trace.expect.Expectations.operation;
 import static dev.tracedshop.trace.expect.Expectations.service;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.ExpectedTrace;
 import dev.tracedshop.trace.expect.LocalShop;
@@ -16,9 +19,13 @@ import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Scenario;
 import dev.tracedshop.trace.expect.Shop;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Step 08: lets three requests' events come to analytics in one batch, and says what traces and what counts that should leave. */
 public final class Step implements Scenario {
+    private static final String ANALYTICS = "analytics";
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final String CREATED = "product.productCreated.v1";
     private static final String DELETED = "product.productDeleted.v1";
 
@@ -28,16 +35,16 @@ public final class Step implements Scenario {
     }
 
     @Override
-    public Expectation play(LocalShop shop) throws InterruptedException {
+    public Expectation play(LocalShop shop) {
         String source = "source:" + environment(shop) + ".products";
-        shop.hold("analytics");
+        shop.hold(ANALYTICS);
         Response first = shop.post("/product", Shop.product("Earl Grey", "12.50"));
         Response second = shop.post("/product", Shop.product("Assam", "9.80"));
-        // What the creation set off is over, so the deletion meets a product that rests.
-        shop.rest();
+        // Two products created, and for each the outcome of its order.
+        awaitMessages(shop, 4);
         Response third = shop.delete("/product/" + second.data("productId"));
-        shop.rest();
-        shop.release("analytics");
+        awaitMessages(shop, 5);
+        shop.release(ANALYTICS);
         return expect(first)
                 .status(201)
                 .trace("creation 1", trace -> request(trace, "POST /product"))
@@ -84,7 +91,7 @@ public final class Step implements Scenario {
     private static ExpectedTrace request(ExpectedTrace trace, String resource) {
         return trace.root(service("product-api").operation("aws.httpapi").resource(resource))
                 .span("announce", span -> span.inside("root").resource("EventBridge.PutEvents"))
-                .absent(service("analytics"));
+                .absent(service(ANALYTICS));
     }
 
     /** The trace of the one invocation that gets all of it. */
@@ -93,14 +100,31 @@ public final class Step implements Scenario {
                 .span(
                         "invocation",
                         span -> span.inside("root")
-                                .service("analytics")
+                                .service(ANALYTICS)
                                 .operation("aws.lambda")
                                 .resource("*-analytics"));
     }
 
     private static String environment(LocalShop shop) {
-        String url = shop.queueUrl("analytics");
+        String url = shop.queueUrl(ANALYTICS);
         String queue = url.substring(url.lastIndexOf('/') + 1);
-        return queue.substring(0, queue.length() - "-analytics".length());
+        return queue.substring(0, queue.length() - ANALYTICS.length() - 1);
+    }
+
+    /** Waits until so many messages are in the queue; when they do not come in time, the traces show what is missing. */
+    private static void awaitMessages(LocalShop shop, int number) {
+        ObjectNode question = JsonNodeFactory.instance.objectNode();
+        question.put("QueueUrl", shop.queueUrl(ANALYTICS)).putArray("AttributeNames").add("All");
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode counts = shop.call("sqs", "AmazonSQS.GetQueueAttributes", question.toString())
+                    .path("Attributes");
+            int seen = counts.path("ApproximateNumberOfMessages").asInt()
+                    + counts.path("ApproximateNumberOfMessagesNotVisible").asInt();
+            if (seen >= number) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
     }
 }

@@ -25,6 +25,16 @@ final class ComparedSpans {
                     + (operation.equals(other.operation) ? 1 : 0)
                     + (resource.equals(other.resource) ? 1 : 0);
         }
+
+        /** Tells whether two of the three are equal; two resources must at least begin with the same word, as two calls to one service do. */
+        boolean resembles(Key other) {
+            return shared(other) >= 2
+                    && (resource.equals(other.resource) || firstWord(resource).equals(firstWord(other.resource)));
+        }
+
+        private static String firstWord(String text) {
+            return text.replaceFirst("(?s)[ ./].*", "");
+        }
     }
 
     private final Trace trace;
@@ -108,8 +118,8 @@ final class ComparedSpans {
         attributes.put("type", span.type());
         attributes.put("kind", span.kind());
         attributes.put("error", span.error() ? "yes" : "no");
-        if (node.standing() == Standing.ORPHAN || node.standing() == Standing.CIRCLE) {
-            attributes.put("parent", "a span that never came");
+        if (node.parent() < 0) {
+            attributes.put("parent", node.standing() == Standing.ROOT ? "none" : "a span that never came");
         }
         attributes.values().removeIf(String::isEmpty);
         Map<String, String> named = new TreeMap<>();

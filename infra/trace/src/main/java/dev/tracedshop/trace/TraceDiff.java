@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One's own trace beside a reference, span by span and attribute by attribute. What is left out of the comparison is listed in {@link
@@ -32,7 +33,8 @@ public final class TraceDiff {
      *   3. Of the rest, a span is looked up one level further down on the other side: where only a span between two others is not
      *      there, what stands below it is compared all the same, and differs in its parent.
      *
-     * What then is left is missing, or extra, with all below it.
+     * In the end, what is extra in one place and missing in another is taken for the same span with another parent, as where a
+     * context was lost or a wrong one was taken. What then is left is missing, or extra, with all below it.
      */
 
     /** How a span or an attribute compares. */
@@ -113,12 +115,8 @@ public final class TraceDiff {
         this.own = own;
         this.reference = reference;
         Place top = new Place(-1, -1, -1, own.tops(), reference.tops());
-        Deque<Place> open = new ArrayDeque<>(List.of(top));
-        while (!open.isEmpty()) {
-            Place place = open.pop();
-            match(place);
-            place.children.forEach(open::push);
-        }
+        matchFrom(top);
+        findMoved(top);
         flatten(top);
     }
 
@@ -181,13 +179,22 @@ public final class TraceDiff {
 
     // --- Matching
 
+    private void matchFrom(Place top) {
+        Deque<Place> open = new ArrayDeque<>(List.of(top));
+        while (!open.isEmpty()) {
+            Place place = open.pop();
+            match(place);
+            place.children.forEach(open::push);
+        }
+    }
+
     private void match(Place place) {
         List<Integer> left = place.ownChildren;
         List<Integer> right = place.referenceChildren;
-        Map<Integer, Integer> pairs = new LinkedHashMap<>(pairs(left, right, 3));
+        Map<Integer, Integer> pairs = new LinkedHashMap<>(pairs(left, right, true));
         left.removeAll(pairs.keySet());
         right.removeAll(pairs.values());
-        Map<Integer, Integer> renamed = pairs(left, right, 2);
+        Map<Integer, Integer> renamed = pairs(left, right, false);
         pairs.putAll(renamed);
         left.removeAll(renamed.keySet());
         right.removeAll(renamed.values());
@@ -196,14 +203,14 @@ public final class TraceDiff {
         for (int extra : left) {
             // What the reference has here, and one's own trace below a span that the reference does not have.
             Set<Integer> further =
-                    new LinkedHashSet<>(pairs(own.children(extra), right, 3).values());
+                    new LinkedHashSet<>(pairs(own.children(extra), right, true).values());
             adopted.put(extra, new ArrayList<>(further));
             right.removeAll(further);
         }
         Map<Integer, List<Integer>> kept = new LinkedHashMap<>();
         for (int missing : right) {
             List<Integer> below = new ArrayList<>(reference.children(missing));
-            Map<Integer, Integer> further = pairs(left, below, 3);
+            Map<Integer, Integer> further = pairs(left, below, true);
             pairs.putAll(further);
             left.removeAll(further.keySet());
             below.removeAll(further.values());
@@ -241,27 +248,26 @@ public final class TraceDiff {
         place.children.addAll(joined);
     }
 
-    /** Pairs spans of both sides whose keys share at least so many of their three parts, each at most once. */
-    private Map<Integer, Integer> pairs(List<Integer> left, List<Integer> right, int shared) {
-        record Candidate(int mine, int theirs, int shared, double overlap, int equal) {}
+    /** Pairs spans of both sides, each at most once: those with the same key, or else those whose keys resemble each other. */
+    private Map<Integer, Integer> pairs(List<Integer> left, List<Integer> right, boolean same) {
+        record Candidate(int mine, int theirs, double overlap, int equal) {}
         Map<Integer, Integer> pairs = new LinkedHashMap<>();
         boolean inOrder = Math.max(left.size(), right.size()) > MOST_COMPARED || left.size() * right.size() == 1;
         List<Candidate> candidates = new ArrayList<>();
         for (int mine : left) {
             for (int theirs : right) {
-                int common = own.key(mine).shared(reference.key(theirs));
-                if (common >= shared) {
+                ComparedSpans.Key key = own.key(mine);
+                ComparedSpans.Key other = reference.key(theirs);
+                if (same ? key.equals(other) : key.resembles(other)) {
                     candidates.add(new Candidate(
                             mine,
                             theirs,
-                            common,
                             inOrder ? 0 : overlap(own.keysFrom(mine), reference.keysFrom(theirs)),
                             inOrder ? 0 : equal(mine, theirs)));
                 }
             }
         }
-        candidates.sort(Comparator.comparingInt(Candidate::shared)
-                .thenComparingDouble(Candidate::overlap)
+        candidates.sort(Comparator.comparingDouble(Candidate::overlap)
                 .thenComparingInt(Candidate::equal)
                 .reversed()
                 .thenComparingInt(Candidate::mine)
@@ -273,6 +279,55 @@ public final class TraceDiff {
             }
         }
         return pairs;
+    }
+
+    /** Looks in the whole tree for spans that are extra in one place and missing in another. */
+    private void findMoved(Place top) {
+        Map<Integer, Place> extra = new LinkedHashMap<>();
+        Map<Integer, Place> missing = new LinkedHashMap<>();
+        Map<Place, Place> parents = new HashMap<>();
+        Deque<Place> open = new ArrayDeque<>(List.of(top));
+        while (!open.isEmpty()) {
+            Place place = open.pop();
+            for (Place child : place.children) {
+                parents.put(child, place);
+                if (child.reference < 0 && lonely(child) && !extra.containsKey(place.own)) {
+                    extra.put(child.own, child);
+                } else if (child.own < 0 && lonely(child)) {
+                    missing.put(child.reference, child);
+                }
+                open.push(child);
+            }
+        }
+        Map<Integer, Integer> moved =
+                pairs(new ArrayList<>(extra.keySet()), new ArrayList<>(missing.keySet()), true);
+        Set<Place> gone = new LinkedHashSet<>();
+        moved.forEach((mine, theirs) -> {
+            Place from = Objects.requireNonNull(extra.get(mine));
+            Place there = Objects.requireNonNull(missing.get(theirs));
+            Place above = Objects.requireNonNull(parents.get(from));
+            if (isGone(there, parents, gone) || isGone(from, parents, gone)) {
+                return; // It has found its place with the span above it.
+            }
+            gone.add(from);
+            gone.add(there);
+            List<Integer> below = new ArrayList<>(reference.children(theirs));
+            below.removeAll(partners.values());
+            Place place = new Place(mine, theirs, from.depth, own.children(mine), below);
+            above.children.set(above.children.indexOf(from), place);
+            Objects.requireNonNull(parents.get(there)).children.remove(there);
+            partners.put(mine, theirs);
+            matchFrom(place);
+        });
+    }
+
+    private static boolean isGone(Place place, Map<Place, Place> parents, Set<Place> gone) {
+        for (@Nullable Place at = place; at != null; at = parents.get(at)) {
+            if (gone.contains(at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double overlap(Map<ComparedSpans.Key, Integer> one, Map<ComparedSpans.Key, Integer> other) {
@@ -360,6 +415,7 @@ public final class TraceDiff {
         Map<String, String> mine = own.attributes(place.own);
         Map<String, String> theirs = reference.attributes(place.reference);
         forgiveUnknownLinks(mine, theirs);
+        parents(place, mine, theirs);
         Set<String> names = new LinkedHashSet<>(theirs.keySet());
         names.addAll(mine.keySet());
         List<Attribute> attributes = new ArrayList<>();
@@ -371,7 +427,6 @@ public final class TraceDiff {
                     : !mine.containsKey(name) ? Verdict.MISSING : left.equals(right) ? Verdict.SAME : Verdict.DIFFERS;
             attributes.add(new Attribute(name, verdict, left, right));
         }
-        moved(place).ifPresent(attributes::add);
         return attributes;
     }
 
@@ -385,14 +440,23 @@ public final class TraceDiff {
         }
     }
 
-    /** Says where a span stands, if the spans above it do not belong together. */
-    private Optional<Attribute> moved(Place place) {
-        int mine = own.parent(place.own);
-        int theirs = reference.parent(place.reference);
-        String left = mine < 0 ? "none" : Columns.clean(label(own.span(mine)));
-        String right = theirs < 0 ? "none" : Columns.clean(label(reference.span(theirs)));
-        boolean together = mine < 0 ? theirs < 0 : Objects.equals(partners.get(mine), theirs);
-        return together ? Optional.empty() : Optional.of(new Attribute("parent", Verdict.DIFFERS, left, right));
+    /** Says where a span stands, unless the spans above it belong together. */
+    private void parents(Place place, Map<String, String> mine, Map<String, String> theirs) {
+        int left = own.parent(place.own);
+        int right = reference.parent(place.reference);
+        boolean together = left < 0 ? right < 0 : Objects.equals(partners.get(left), right);
+        if (together) {
+            return;
+        }
+        if (left >= 0) {
+            mine.put("parent", Columns.clean(label(own.span(left))));
+        }
+        if (right >= 0) {
+            theirs.put("parent", Columns.clean(label(reference.span(right))));
+        }
+        if (mine.getOrDefault("parent", "").equals(theirs.get("parent"))) {
+            mine.put("parent", "another " + mine.get("parent"));
+        }
     }
 
     static String label(Span span) {

@@ -54,7 +54,7 @@ public final class TraceDiffText {
         for (Row row : diff.rows()) {
             row(text, row, Math.min(row.depth() * step, side / 2));
         }
-        text.append(summary(diff)).append('\n');
+        words(summary(diff), width).forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
 
@@ -162,6 +162,8 @@ public final class TraceDiffText {
         while (lines.size() < MOST_LINES - 1 && Columns.width(rest) > room) {
             String cut = Columns.cut(rest, room + 1);
             String line = cut.substring(0, cut.length() - 1); // The sign of a cut is not needed: the rest follows.
+            int space = line.lastIndexOf(' ') + 1;
+            line = space > line.length() / 2 ? line.substring(0, space) : line;
             lines.add(" ".repeat(indent) + line);
             rest = rest.substring(line.length());
         }

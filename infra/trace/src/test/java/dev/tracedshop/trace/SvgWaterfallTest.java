@@ -182,17 +182,17 @@ class SvgWaterfallTest {
 
         String light = drawn.substring(drawn.indexOf("<style>"), drawn.indexOf("@media"));
         String dark = drawn.substring(drawn.indexOf("@media"), drawn.indexOf("</style>"));
-        List<String> inLight = fills(light);
+        List<String> inLight = services(light);
         assertThat(inLight).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(fills(dark)).hasSameSizeAs(inLight).doesNotHaveDuplicates().doesNotContainAnyElementsOf(inLight);
+        assertThat(services(dark)).hasSameSizeAs(inLight).doesNotHaveDuplicates().doesNotContainAnyElementsOf(inLight);
         assertThat(drawn)
                 .doesNotContain("http://www.w3.org/1999")
                 .doesNotContain("<script")
                 .doesNotContain("@import");
     }
 
-    private static List<String> fills(String style) {
-        Matcher matcher = Pattern.compile("fill:(#[0-9a-f]{6})").matcher(style);
+    private static List<String> services(String style) {
+        Matcher matcher = Pattern.compile("\\.s\\d\\{fill:(#[0-9a-f]{6})").matcher(style);
         return matcher.results().map(result -> result.group(1)).toList();
     }
 }

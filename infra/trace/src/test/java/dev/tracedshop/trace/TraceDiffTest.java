@@ -209,11 +209,29 @@ class TraceDiffTest {
     }
 
     @Test
+    void whatStandsInAnotherPlaceDiffersInItsParent() {
+        Traces own = created("1", 0)
+                .span("topic", "publish", "topic", "aws.sns", "created", 100, 5)
+                .span("pricing", "topic", "pricing", "aws.lambda", "dev-pricing", 110, 9)
+                .span("price", "pricing", "pricing", "aws.http", "DynamoDb.PutItem", 111, 5);
+        Trace reference = own.trace();
+        Trace lost = own.without("topic").without("publish").trace();
+
+        TraceDiff diff = TraceDiff.of(lost, reference);
+
+        assertThat(differences(row(diff, "dev-pricing")))
+                .contains(new Attribute("parent", Verdict.DIFFERS, "a span that never came", "aws.sns created"));
+        assertThat(row(diff, "DynamoDb.PutItem").verdict()).isEqualTo(Verdict.SAME);
+        assertThat(diff.count(Verdict.MISSING)).isEqualTo(2);
+        assertThat(diff.count(Verdict.EXTRA)).isZero();
+    }
+
+    @Test
     void aSpanWhoseParentNeverCameIsToldSo() {
         Trace own = created("1", 0).parent("api", 99).trace();
 
         assertThat(differences(row(TraceDiff.of(own, created("2", 0).trace()), "POST /product")))
-                .containsExactly(new Attribute("parent", Verdict.EXTRA, "a span that never came", ""));
+                .containsExactly(new Attribute("parent", Verdict.DIFFERS, "a span that never came", "none"));
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.workshop.step.Regions;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class DocumentationTest {
     private static final Path ROOT = SharedShop.CHECKOUT.root();
     private static final Pattern INCLUDE =
-            Pattern.compile("<!-- include: solution/(\\S+#\\S+) -->\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
+            Pattern.compile("<!-- include: solution/(\\S+#\\S+) -->\\n```(?:java|json)\\n(.*?)\\n```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#|mailto:)([^)#\\s]+)(?:#[^)]*)?\\)");
 
     private static List<Path> texts() throws IOException {
@@ -38,16 +40,29 @@ class DocumentationTest {
             Matcher matcher = INCLUDE.matcher(Files.readString(text));
             while (matcher.find()) {
                 included++;
-                assertThat(Regions.find(SharedShop.CHECKOUT, matcher.group(1)).map(String::strip))
+                assertThat(Regions.find(SharedShop.CHECKOUT, matcher.group(1))
+                                .map(region -> comparable(matcher, region)))
                         .as("%s includes %s", text, matcher.group(1))
-                        .contains(matcher.group(2).stripIndent().strip());
+                        .contains(comparable(matcher, matcher.group(2)));
             }
             assertThat(Files.readAllLines(text).stream().filter(line -> line.startsWith("<!-- include:")))
-                    .as("%s: every include is followed by a fenced block of Java", text)
+                    .as("%s: every include is followed by a fenced block of Java or JSON", text)
                     .hasSize((int)
                             INCLUDE.matcher(Files.readString(text)).results().count());
         }
         assertThat(included).as("includes found").isPositive();
+    }
+
+    /** Of Java the text; of JSON what it says, for a text may break its lines elsewhere. */
+    private static Object comparable(Matcher include, String code) {
+        if (!include.group(1).contains("#/")) {
+            return code.stripIndent().strip();
+        }
+        try {
+            return new ObjectMapper().readTree(code);
+        } catch (JacksonException e) {
+            return e.getOriginalMessage();
+        }
     }
 
     @Test

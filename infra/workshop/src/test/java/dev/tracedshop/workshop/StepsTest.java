@@ -15,7 +15,9 @@ import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.LearnersShop;
+import dev.tracedshop.workshop.step.Proof;
 import dev.tracedshop.workshop.step.StepDefinition;
+import dev.tracedshop.workshop.step.StepProofs;
 import dev.tracedshop.workshop.step.StepRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,36 @@ class StepsTest {
         assertThat(result.report().verdict()).isEqualTo(Verdict.PASS);
         assertThat(result.files()).allMatch(file -> file.startsWith("solution/"));
         assertThat(new LearnerFiles(branch, step).begun()).isFalse();
+    }
+
+    @Test
+    void aMistakeIsToldInTheWordsThatAreKeptBesideIt(@TempDir Path root, RunningShop shop) throws Exception {
+        Checkout checkout = TemporaryCheckout.in(root);
+        Checker checker = new Checker(checkout);
+        Path golden = root.resolve("steps/01-one-traced-lambda/mistakes/throws-when-there-is-none.txt");
+        String kept = Files.readString(golden);
+        Files.writeString(golden, kept.replace("404", "405"));
+
+        Proof proof = mistake(checkout, checker, false).prove(shop);
+
+        assertThat(proof.outcome()).isEqualTo("not yet  status");
+        assertThat(proof.differences())
+                .singleElement()
+                .asString()
+                .contains("the check says something else than", "405 was expected", "404 was expected");
+
+        Proof accepted = mistake(checkout, checker, true).prove(shop);
+
+        assertThat(accepted.holds()).isTrue();
+        assertThat(golden).hasContent(kept);
+    }
+
+    private static StepProofs.Task mistake(Checkout checkout, Checker checker, boolean accept) {
+        return new StepProofs(checkout, checker, accept)
+                .of(checker.registry().step("01")).stream()
+                        .filter(task -> task.what().equals("mistakes/throws-when-there-is-none"))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test

@@ -69,10 +69,8 @@ public final class Analytics implements RequestHandler<SQSEvent, SQSBatchRespons
     private void count(SQSMessage message, Context context) {
         BusEvent delivered = BusEvent.read(message.getBody());
         CloudEvent<CountedEvent> event = CountedEvent.read(delivered.detail());
-        // region:tag
         Spans.tag(EVENT_TYPE, event.type());
         event.data().productId().ifPresent(productId -> Spans.tag(Spans.PRODUCT_ID, productId));
-        // endregion:tag
         // region:count
         idempotency.once(event, context, () -> metrics.count(delivered.source(), event.type()));
         // endregion:count

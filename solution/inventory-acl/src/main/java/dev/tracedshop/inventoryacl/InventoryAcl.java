@@ -88,9 +88,7 @@ public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResp
         // endregion:refuse
         CloudEvent<PublicProductEvent> cause = PublicProductEvent.read(detail);
         String productId = cause.data().productId();
-        // region:tag
         Spans.tag(Spans.PRODUCT_ID, productId);
-        // endregion:tag
         idempotency.once(cause, context, () -> {
             events.publish(CloudEvent.of(
                     DerivedIds.ofEvent(cause.id(), NewProductAdded.TYPE), SOURCE, cause.time(), (InventoryEvent)

@@ -35,7 +35,7 @@ final class RunningShopClient {
     private String send(HttpRequest.Builder request) throws InterruptedException {
         try {
             HttpResponse<String> response =
-                    client.send(request.timeout(Duration.ofMinutes(3)).build(), HttpResponse.BodyHandlers.ofString());
+                    client.send(request.timeout(Duration.ofMinutes(6)).build(), HttpResponse.BodyHandlers.ofString());
             return switch (response.statusCode()) {
                 case 200 -> response.body();
                 case 422 -> throw refusal(JSON.readTree(response.body()));

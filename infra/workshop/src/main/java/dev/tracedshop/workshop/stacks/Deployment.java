@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 /** The command of the CDK's own command line that brings stacks to AWS. */
 public final class Deployment {
     private static final String SECRET = "DatadogApiKeySecretArn";
+    private static final String FORWARDER = "datadogForwarderArn";
     private static final String SECRET_ARN = "arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:.+";
 
     private final List<Stack> stacks;
@@ -81,13 +82,22 @@ public final class Deployment {
         lines.add("These " + stacks.size() + " stacks go to AWS, in this order:");
         stacks.forEach(stack -> lines.add("  " + stack.name() + ": " + stack.description()));
         lines.add("");
-        lines.add("It costs money. Nearly all is paid by use, and nobody uses it yet; alarms, tables' backups and the");
-        lines.add(
-                "secret cost a little while they are there. Your credentials, not the workshop's, say where it goes;");
-        lines.add(
-                "the account needs to be bootstrapped once (npx cdk bootstrap). npx cdk destroy, with the same stacks,");
-        lines.add("takes it down. Deploying needs an AWS account: this command has not been run against one.");
+        lines.add("It costs money. Nearly all is paid by use, and nobody uses it yet; alarms, backups");
+        lines.add("of tables and the secret cost a little while they are there. Your own credentials");
+        lines.add("say where it goes; an account and region are prepared once by npx cdk bootstrap.");
+        lines.add("npx cdk destroy, with the same stacks, takes it down.");
+        if (secretArn.isPresent()
+                && !context.containsKey(FORWARDER)
+                && stacks.stream().anyMatch(Deployment::hasStates)) {
+            lines.add("Datadog makes the spans of states from the state machine's log, which its Forwarder");
+            lines.add("brings there: -c " + FORWARDER + "=ARN. Without it the trace has no states on AWS.");
+        }
+        lines.add("Deploying needs an AWS account: this command has not been run against one.");
         return lines;
+    }
+
+    private static boolean hasStates(Stack stack) {
+        return stack.resources().findValuesAsText("Type").contains("AWS::StepFunctions::StateMachine");
     }
 
     /**

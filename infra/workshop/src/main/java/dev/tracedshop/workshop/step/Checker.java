@@ -18,13 +18,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges a step: compiles the learner's files, puts them in front of the functions' own code in a running shop, plays the step's scenario,
  * waits until nothing is left to happen, and compares the trace with the one that is expected.
  */
 public final class Checker {
-    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(45);
+    private static final Duration QUIET_DEADLINE = Duration.ofSeconds(90);
     private static final int KEPT = 8;
 
     private final Checkout checkout;
@@ -41,18 +42,22 @@ public final class Checker {
     }
 
     /**
-     * Compiles the learner's classes of a step; a definition of a state machine is nothing to compile.
+     * Compiles the learner's classes of a step, for as long as a shop runs; a definition of a state machine is nothing to compile.
      *
      * @return the classes, by the full names of the functions that run them
      */
     public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
-        // A new place each time: a running function may still read the classes of the check before.
-        Path classes = place(step, "classes");
+        // Not among the classes of checks, of which the oldest go when there are many.
+        return compile(step, sources, functionClassPath, place(step, "up"));
+    }
+
+    private Path compile(StepDefinition step, Path sources, List<Path> functionClassPath, Path classes) {
         List<Path> files = step.javaFiles().stream().map(sources::resolve).toList();
         JavaSources.compile(checkout.root(), files, functionClassPath, classes);
         return classes;
     }
 
+    /** A new place each time: a running function may still read the classes of the check before. */
     private Path place(StepDefinition step, String what) {
         Path kept = Checkout.made(checkout.state().resolve("steps/" + step.number() + "/" + what));
         Checkout.keepNewest(kept, KEPT);
@@ -113,8 +118,8 @@ public final class Checker {
             FunctionDefinition definition = function.definition();
             own.put(function, definition);
             // Functions of one package share their class path, and so the learner's classes.
-            Path classes =
-                    compiled.computeIfAbsent(definition.classPath(), classPath -> compile(step, sources, classPath));
+            Path classes = compiled.computeIfAbsent(
+                    definition.classPath(), classPath -> compile(step, sources, classPath, place(step, "classes")));
             learners.put(function, definition.withClassesInFront(classes));
         }
         List<String> functions =
@@ -149,6 +154,10 @@ public final class Checker {
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
     private static Finding located(StepDefinition step, String shownAs, List<String> functions, Finding finding) {
         Where where = finding.where();
+        Optional<String> definition = step.definitionBehind(finding);
+        if (definition.isPresent()) {
+            return finding.at(new Where(where.function(), where.hop(), shownAs + "/" + definition.get(), where.line()));
+        }
         boolean ofAnotherFunction = !where.function().isEmpty() && !functions.contains(where.function());
         if (!where.file().isEmpty() || step.files().size() != 1 || functions.size() != 1 || ofAnotherFunction) {
             return finding;

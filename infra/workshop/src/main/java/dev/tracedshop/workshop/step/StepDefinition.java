@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.step;
 
 import dev.tracedshop.trace.Finding;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +73,15 @@ public record StepDefinition(
     /** Returns those of the learner's files that are compiled; others, such as a state machine's definition, are taken as they are. */
     public List<String> javaFiles() {
         return files.stream().filter(file -> file.endsWith(".java")).toList();
+    }
+
+    /** Returns the state machine's definition that a finding is about: the one in which the task is done that it belongs to. */
+    Optional<String> definitionBehind(Finding finding) {
+        return tasks.stream()
+                .filter(task -> task.concerns(finding))
+                .map(task -> task.region().replaceFirst("#.*", ""))
+                .filter(file -> files.contains(file) && LearnerMachines.isDefinition(file))
+                .findFirst();
     }
 
     /** Returns the name of the step's directory. */

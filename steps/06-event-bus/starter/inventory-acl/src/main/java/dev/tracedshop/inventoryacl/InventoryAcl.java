@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * inventory's own event.
  *
  * <p>What you need is there: {@link MessageBatch} handles each message in its process span, and knows what to do with a
- * {@link PermanentlyBadMessageException}; {@link Spans} puts tags on the current span.
+ * {@link PermanentlyBadMessageException}.
  */
 public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
@@ -103,7 +103,7 @@ public final class InventoryAcl implements RequestHandler<SQSEvent, SQSBatchResp
         }
         CloudEvent<PublicProductEvent> cause = PublicProductEvent.read(detail);
         String productId = cause.data().productId();
-        // TODO 4: put the product's id on the span of the message.
+        Spans.tag(Spans.PRODUCT_ID, productId);
         idempotency.once(cause, context, () -> {
             events.publish(CloudEvent.of(
                     DerivedIds.ofEvent(cause.id(), NewProductAdded.TYPE), SOURCE, cause.time(), (InventoryEvent)

@@ -23,8 +23,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * Counts every event of the bus once.
  *
  * <p>What you need is there: {@link MessageBatch} handles each message in its process span, which {@link
- * ProcessSpans#linking()} joins to its sender by {@code LinkedTrace}, your other file; {@link Spans} puts tags on the current
- * span; {@link Metrics} counts.
+ * ProcessSpans#linking()} joins to its sender by {@code LinkedTrace}, your other file; {@link Metrics} counts.
  */
 public final class Analytics implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
@@ -74,9 +73,10 @@ public final class Analytics implements RequestHandler<SQSEvent, SQSBatchRespons
     private void count(SQSMessage message, Context context) {
         BusEvent delivered = BusEvent.read(message.getBody());
         CloudEvent<CountedEvent> event = CountedEvent.read(delivered.detail());
-        // TODO 3: say on the message's span what the event is about: its type, and its product if it has one.
+        Spans.tag(EVENT_TYPE, event.type());
+        event.data().productId().ifPresent(productId -> Spans.tag(Spans.PRODUCT_ID, productId));
         idempotency.once(event, context, () -> {
-            // TODO 4: count the event, by who put it on the bus and by its type.
+            // TODO 3: count the event, by who put it on the bus and by its type.
             LOG.info("event seen", Map.of("event.source", delivered.source(), EVENT_TYPE, event.type()));
         });
     }
