@@ -41,11 +41,11 @@ final class Git {
 
     /** Returns what git prints, without the line feed at its end. */
     String run(String... arguments) {
-        return run("", arguments);
+        return feed("", arguments);
     }
 
     /** Gives git something to read, and returns what it prints. */
-    String run(String input, String... arguments) {
+    String feed(String input, String... arguments) {
         Answer answer = answer(input, arguments);
         if (answer.exitCode() != 0) {
             throw WorkshopException.setup("git " + String.join(" ", arguments) + " ended with " + answer.exitCode()

@@ -106,19 +106,17 @@ public final class StepBranches {
                     .append(branch.commit())
                     .append('\n');
         }
-        git.run(updates.toString(), "update-ref", "--stdin");
+        git.feed(updates.toString(), "update-ref", "--stdin");
         return branches;
     }
 
     private List<Made> commits() {
-        StepRegistry registry = StepRegistry.parse(checkout, git.run("show", "HEAD:steps/steps.yaml"));
-        List<StepDefinition> steps =
-                registry.all().stream().filter(step -> !step.files().isEmpty()).toList();
         Path directory = temporaryDirectory();
         try {
             Git own = git.with(identity())
                     .with(Map.of("GIT_INDEX_FILE", directory.resolve("index").toString()));
             own.run("read-tree", "HEAD");
+            List<StepDefinition> steps = steps(own, directory.resolve("head"));
             for (StepDefinition step : steps) {
                 put(own, step, "steps/" + step.directory() + "/starter/");
             }
@@ -140,6 +138,19 @@ public final class StepBranches {
         }
     }
 
+    /** Reads the registry as HEAD has it, with the files that it names, whatever is checked out. */
+    private static List<StepDefinition> steps(Git git, Path directory) {
+        String files = git.run("ls-files", "-z", "--", "steps", "solution");
+        git.feed(files, "checkout-index", "-z", "--stdin", "--prefix=" + directory + "/");
+        try {
+            return StepRegistry.of(new Checkout(directory)).all().stream()
+                    .filter(step -> !step.files().isEmpty())
+                    .toList();
+        } catch (WorkshopException e) {
+            throw WorkshopException.setup("The branches are made of what is committed, and there: " + e.getMessage());
+        }
+    }
+
     private static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("branches");
@@ -153,17 +164,13 @@ public final class StepBranches {
         StringBuilder entries = new StringBuilder();
         for (String file : step.files()) {
             String entry = git.run("ls-tree", "HEAD", "--", directory + file);
-            if (entry.isEmpty()) {
-                throw WorkshopException.setup(directory + file + " of step " + step.number()
-                        + " is not committed, and the branches are made" + " of what is. Commit it first.");
-            }
             // "100644 blob <id>\t<path>"
             entries.append(entry, 0, entry.indexOf('\t'))
                     .append("\tsolution/")
                     .append(file)
                     .append('\n');
         }
-        git.run(entries.toString(), "update-index", "--index-info");
+        git.feed(entries.toString(), "update-index", "--index-info");
     }
 
     private static void mark(Git git, StepDefinition step, boolean solved) {
@@ -172,13 +179,13 @@ public final class StepBranches {
                 step: "%s"
                 solved: %s
                 """.formatted(step.number(), solved);
-        String blob = git.run(marker, "hash-object", "-w", "--stdin");
+        String blob = git.feed(marker, "hash-object", "-w", "--stdin");
         git.run("update-index", "--add", "--cacheinfo", "100644," + blob + "," + MARKER);
     }
 
     private Made commit(Git git, String name, String parent, String message) {
         String tree = git.run("write-tree");
-        String commit = git.run(message, "commit-tree", tree, "-p", parent);
+        String commit = git.feed(message, "commit-tree", tree, "-p", parent);
         String subject = message.lines().findFirst().orElse("");
         return new Made(name, commit, subject, git.find("rev-parse", "--verify", "--quiet", "refs/heads/" + name));
     }

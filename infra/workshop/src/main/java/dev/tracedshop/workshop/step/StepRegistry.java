@@ -66,7 +66,8 @@ public final class StepRegistry {
         }
     }
 
-    static StepRegistry parse(Checkout checkout, String yaml) {
+    /** Reads a registry that is told, and holds it against the files of a checkout. */
+    public static StepRegistry parse(Checkout checkout, String yaml) {
         JsonNode root;
         try {
             root = new YAMLMapper().readTree(yaml);
