@@ -33,6 +33,15 @@ public final class Hops {
     }
 
     /**
+     * Tells that an API was asked; by whom, a request does not say.
+     *
+     * @param route the API's route, for example {@code GET /product/{productId}}
+     */
+    public void requested(String route, String function, String request, WireCarrier carrier) {
+        tell(Hop.Kind.SENT, "", function, route, "", request, "", carrier);
+    }
+
+    /**
      * Tells that a message was handed on to another channel.
      *
      * @param form in which form, for example {@code raw delivery}

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -95,6 +98,20 @@ public record WireCarrier(String place, String text, int attributes, String trac
                         : own.path("stringValue").asText(),
                 attributes.size() - 1,
                 traceHeader);
+    }
+
+    /** Describes a request over HTTP, whose carrier is those of its headers that belong to tracing. */
+    public static WireCarrier ofHeaders(Map<String, List<String>> headers, String traceHeader) {
+        ObjectNode found = JSON.createObjectNode();
+        headers.forEach((name, values) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith("x-datadog-") || lower.equals("traceparent") || lower.equals("tracestate")) {
+                found.put(lower, values.get(0));
+            }
+        });
+        return found.isEmpty()
+                ? ofHeader(traceHeader)
+                : new WireCarrier("headers", found.toString(), 0, traceHeader);
     }
 
     /** Describes a message that has at most AWS's own header. */

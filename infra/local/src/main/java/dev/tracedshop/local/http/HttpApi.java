@@ -8,6 +8,8 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.delivery.Hops;
+import dev.tracedshop.local.delivery.WireCarrier;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
@@ -54,6 +56,7 @@ public final class HttpApi implements AutoCloseable {
     private final Place place;
     private final Quiet quiet;
     private final BiConsumer<String, String> routed;
+    private final Hops hops;
     private final LoopbackServer server;
     private volatile Routes routes = new Routes(List.of());
 
@@ -63,12 +66,15 @@ public final class HttpApi implements AutoCloseable {
      * @param apiId the API's id
      * @param port the port, or 0 for a free one
      * @param routed is told which function gets which request: the request's id and the function's name
+     * @param hops is told what requests carry
      */
-    public HttpApi(String apiId, int port, Place place, Quiet quiet, BiConsumer<String, String> routed) {
+    public HttpApi(
+            String apiId, int port, Place place, Quiet quiet, BiConsumer<String, String> routed, Hops hops) {
         this.apiId = apiId;
         this.place = place;
         this.quiet = quiet;
         this.routed = routed;
+        this.hops = hops;
         this.server = LoopbackServer.start("the API", port, this::handle);
     }
 
@@ -110,6 +116,11 @@ public final class HttpApi implements AutoCloseable {
             Routes.Route route = match.get().route();
             Function function = route.function();
             routed.accept(requestId, function.definition().name());
+            hops.requested(
+                    route.key(),
+                    function.definition().name(),
+                    requestId,
+                    WireCarrier.ofHeaders(exchange.getRequestHeaders(), traceHeader));
             CompletableFuture<Outcome> result = function.invoke(event, traceHeader);
             answer(exchange, result.get(route.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

@@ -58,6 +58,14 @@ final class LostContextTexts {
     }
 
     private Finding notInjected() {
+        if (hop.isRequest()) {
+            return finding(
+                    "The request " + sent.how() + " that " + sent.from() + " sent to " + sent.to()
+                            + " left it without a carrier: nothing on the wire says that it belongs to trace " + trace + ".",
+                    "The tracer writes the headers x-datadog-* and traceparent into the requests of the HTTP clients that it knows,"
+                            + " and makes a span of each. This one went past them, or was sent where no span was active.",
+                    "Send it with a client that the tracer knows, as java.net.http.HttpClient, and in the thread of the span.");
+        }
         String found = hop.carrier().isPresent()
                 ? " with a _datadog that names no trace."
                 : " without a carrier: nothing on the wire says that it belongs to trace " + trace + ".";
@@ -226,7 +234,7 @@ final class LostContextTexts {
         for (Hop step : lost.journey().way()) {
             lines.add(step.from() + " → " + (step.to().isEmpty() ? "nowhere" : step.to()) + "  "
                     + Wording.quote(step.how()));
-            lines.add("  " + carried(step.carrier()));
+            lines.add("  " + (step.isRequest() && !step.carrier().isPresent() ? "no x-datadog-* header, no traceparent" : carried(step.carrier())));
             if (step.equals(hop)) {
                 break;
             }

@@ -271,6 +271,7 @@ final class LostContexts {
             String name = hop.to();
             if (!name.isEmpty()
                     && (pattern.asksFor(Condition.Field.RESOURCE, name)
+                            || (hop.isRequest() && pattern.asksFor(Condition.Field.RESOURCE, hop.how()))
                             || pattern.asksFor(Condition.Field.RESOURCE, "process " + name))) {
                 names.add(name);
             }

@@ -1,5 +1,7 @@
 package dev.tracedshop.trace.expect;
 
+import static dev.tracedshop.trace.expect.Expectations.expect;
+import static dev.tracedshop.trace.expect.Expectations.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.trace.Finding;
@@ -119,6 +121,37 @@ class LostContextsTest {
         assertThat(findings.get(0).where().hop()).contains("→");
         assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain("fail");
         Golden.check("findings/" + one.name() + ".txt", text);
+    }
+
+    @Test
+    void aRequestWithoutHeadersIsTold() {
+        Sent sent = new Sent();
+        sent.create.span("call", "lambda", "product-api", "product.quote", "quote", 50, 20);
+        sent.stray.span("supplier", "", "supplier", "http.server.request", "GET /quotes/{productId}", 55, 10);
+        sent.hop(
+                Kind.SENT,
+                "dev-create",
+                "dev-supplier-quote",
+                "GET /quotes/{productId}",
+                "",
+                "h-1",
+                "r-create",
+                Carrier.NONE);
+
+        List<Finding> findings = expect(Played.response(201, "{}"))
+                .trace(
+                        "create",
+                        t -> t.root(service("product-api").operation("aws.httpapi"))
+                                .span("call", s -> s.inside("root").operation("product.quote"))
+                                .span(
+                                        "supplier",
+                                        s -> s.inside("call").service("supplier").resource("GET /quotes/{productId}")))
+                .judge(sent.evidence())
+                .findings();
+
+        assertThat(findings).extracting(Finding::id).containsExactly("carrier-not-injected");
+        Golden.check(
+                "findings/carrier-not-injected-http.txt", new FindingText(80, false).print(Verdict.NOT_YET, findings));
     }
 
     @Test

@@ -136,16 +136,18 @@ final class Sent {
     }
 
     List<Finding> findings() {
+        return expectation().judge(evidence()).findings();
+    }
+
+    Evidence evidence() {
         List<Trace> traces = new ArrayList<>(List.of(create.trace(), other.trace(), stray.trace()));
         traces.removeIf(trace -> trace.spans().isEmpty());
-        return expectation()
-                .judge(new Evidence(
-                                traces,
-                                List.of(function("dev-create", "product-api"), function("dev-translate", "publisher")),
-                                Map.of(Played.REQUEST_ID, "dev-create"),
-                                Quiet.after(Duration.ofSeconds(2)))
-                        .following(new Carriers(hops, readings)))
-                .findings();
+        return new Evidence(
+                        traces,
+                        List.of(function("dev-create", "product-api"), function("dev-translate", "publisher")),
+                        Map.of(Played.REQUEST_ID, "dev-create"),
+                        Quiet.after(Duration.ofSeconds(2)))
+                .following(new Carriers(hops, readings));
     }
 
     private static FunctionTracing function(String name, String service) {

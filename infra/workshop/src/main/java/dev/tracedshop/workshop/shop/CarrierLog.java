@@ -46,16 +46,26 @@ final class CarrierLog implements RuntimeListener {
             hops.removeFirst();
         }
         WireCarrier carrier = hop.carrier();
+        String from = hop.from().isEmpty() ? onlyOneAtWork() : hop.from();
         hops.addLast(new dev.tracedshop.trace.expect.Hop(
                 dev.tracedshop.trace.expect.Hop.Kind.valueOf(hop.kind().name()),
-                hop.from(),
+                from,
                 hop.to(),
                 hop.how(),
                 hop.before(),
                 hop.message(),
-                hop.kind() == Hop.Kind.SENT ? sender(hop.from()) : hop.invocation(),
+                hop.kind() == Hop.Kind.SENT ? sender(from) : hop.invocation(),
                 hop.at(),
                 new Carrier(carrier.place(), carrier.text(), carrier.attributes(), carrier.traceHeader())));
+    }
+
+    /** A request over HTTP does not say who sent it; where one function alone is at work, it did. */
+    private String onlyOneAtWork() {
+        List<String> atWork = running.entrySet().stream()
+                .filter(function -> !function.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        return atWork.size() == 1 ? atWork.get(0) : "";
     }
 
     /** Returns the invocation that a function is at; of several, nobody knows which of them called. */
