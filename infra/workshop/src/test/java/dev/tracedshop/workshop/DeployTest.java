@@ -24,9 +24,7 @@ class DeployTest {
 
     @BeforeEach
     void aCdkThatOnlyPrints() throws IOException {
-        cdk = Files.writeString(
-                directory.resolve("cdk"),
-                """
+        cdk = Files.writeString(directory.resolve("cdk"), """
                 #!/bin/sh
                 echo "in ${PWD##*/infra/}: $*"
                 exit "${CDK_STATUS:-0}"
@@ -75,20 +73,25 @@ class DeployTest {
 
         assertThat(ended.status()).as(ended.said()).isZero();
         assertThat(ended.cdkLine())
-                .startsWith("in cdk: deploy SharedBus ProductData ProductApi ProductPricing ProductPublisher InventoryData"
-                        + " InventoryAcl Supplier InventoryOrdering --exclusively --require-approval never ")
+                .startsWith(
+                        "in cdk: deploy SharedBus ProductData ProductApi ProductPricing ProductPublisher InventoryData"
+                                + " InventoryAcl Supplier InventoryOrdering --exclusively --require-approval never ")
                 .contains("--parameters dev-inventory-ordering:DatadogApiKeySecretArn=" + SECRET)
                 .doesNotContain("dev-supplier:", "dev-shared-bus:")
                 .endsWith("--outputs-file " + directory.resolve("outputs.json"));
         assertThat(ended.said())
-                .contains("It costs money.", "has not been run against one", "dev-inventory-ordering: the inventory team's")
+                .contains(
+                        "It costs money.",
+                        "has not been run against one",
+                        "dev-inventory-ordering: the inventory team's")
                 .contains("datadogForwarderArn");
     }
 
     @Test
     void nothingIsRunWhenItIsOnlyPrinted() throws Exception {
         Ended ended = workshop(
-                0, List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET, "-c", "env=test"));
+                0,
+                List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET, "-c", "env=test"));
 
         assertThat(ended.status()).as(ended.said()).isZero();
         assertThat(ended.cdkLine()).isEmpty();
@@ -128,6 +131,8 @@ class DeployTest {
         Ended absent = workshop(
                 0, List.of("deploy", "01", "--cdk", directory.resolve("none").toString(), "--secret-arn", SECRET));
         assertThat(absent.status()).isEqualTo(ExitCode.SETUP);
-        assertThat(absent.said()).contains("Cannot start " + directory.resolve("none")).doesNotContain("\tat ");
+        assertThat(absent.said())
+                .contains("Cannot start " + directory.resolve("none"))
+                .doesNotContain("\tat ");
     }
 }

@@ -40,7 +40,8 @@ class DocumentationTest {
             Matcher matcher = INCLUDE.matcher(Files.readString(text));
             while (matcher.find()) {
                 included++;
-                assertThat(Regions.find(SharedShop.CHECKOUT, matcher.group(1)).map(region -> comparable(matcher, region)))
+                assertThat(Regions.find(SharedShop.CHECKOUT, matcher.group(1))
+                                .map(region -> comparable(matcher, region)))
                         .as("%s includes %s", text, matcher.group(1))
                         .contains(comparable(matcher, matcher.group(2)));
             }

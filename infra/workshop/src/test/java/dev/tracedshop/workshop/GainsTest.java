@@ -98,7 +98,9 @@ class GainsTest {
     private static void golden(String name, String text) throws IOException {
         Path file = GOLDEN.resolve(name);
         if (Boolean.getBoolean("golden.accept")) {
-            assertThat(System.getenv("CI")).as("golden files are the judge in CI").isNotEqualTo("true");
+            assertThat(System.getenv("CI"))
+                    .as("golden files are the judge in CI")
+                    .isNotEqualTo("true");
             Files.createDirectories(GOLDEN);
             Files.writeString(file, text);
         }

@@ -89,8 +89,7 @@ class StepsTest {
     void aMistakeIsToldInTheWordsThatAreKeptBesideIt(@TempDir Path root, RunningShop shop) throws Exception {
         Checkout checkout = TemporaryCheckout.in(root);
         Checker checker = new Checker(checkout);
-        Path golden =
-                root.resolve("steps/01-one-traced-lambda/mistakes/throws-when-there-is-none.txt");
+        Path golden = root.resolve("steps/01-one-traced-lambda/mistakes/throws-when-there-is-none.txt");
         String kept = Files.readString(golden);
         Files.writeString(golden, kept.replace("404", "405"));
 

@@ -83,7 +83,9 @@ class WatchTest {
         Pattern over = Pattern.compile("Watching step 01");
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (over.matcher(text()).results().count() < checks) {
-            assertThat(System.nanoTime()).as("%d checks in time; it said:%n%s", checks, text()).isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("%d checks in time; it said:%n%s", checks, text())
+                    .isLessThan(deadline);
             assertThat(process.waitFor(100, TimeUnit.MILLISECONDS)).as(text()).isFalse();
         }
     }

@@ -112,9 +112,8 @@ public final class StepBranches {
 
     private List<Made> commits() {
         StepRegistry registry = StepRegistry.parse(checkout, git.run("show", "HEAD:steps/steps.yaml"));
-        List<StepDefinition> steps = registry.all().stream()
-                .filter(step -> !step.files().isEmpty())
-                .toList();
+        List<StepDefinition> steps =
+                registry.all().stream().filter(step -> !step.files().isEmpty()).toList();
         Path directory = temporaryDirectory();
         try {
             Git own = git.with(identity())
@@ -155,9 +154,8 @@ public final class StepBranches {
         for (String file : step.files()) {
             String entry = git.run("ls-tree", "HEAD", "--", directory + file);
             if (entry.isEmpty()) {
-                throw WorkshopException.setup(
-                        directory + file + " of step " + step.number() + " is not committed, and the branches are made"
-                                + " of what is. Commit it first.");
+                throw WorkshopException.setup(directory + file + " of step " + step.number()
+                        + " is not committed, and the branches are made" + " of what is. Commit it first.");
             }
             // "100644 blob <id>\t<path>"
             entries.append(entry, 0, entry.indexOf('\t'))

@@ -315,8 +315,7 @@ public final class RunningShop implements AutoCloseable {
     public Mark markAtRest(Duration deadline) throws InterruptedException {
         List<String> pending = runtime.quiet().await(deadline);
         if (!pending.isEmpty()) {
-            throw WorkshopException.setup(
-                    "After " + deadline.toSeconds() + " s there is still to do: " + pending);
+            throw WorkshopException.setup("After " + deadline.toSeconds() + " s there is still to do: " + pending);
         }
         return mark();
     }

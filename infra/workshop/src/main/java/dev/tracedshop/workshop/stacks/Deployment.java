@@ -86,7 +86,9 @@ public final class Deployment {
         lines.add("of tables and the secret cost a little while they are there. Your own credentials");
         lines.add("say where it goes; an account and region are prepared once by npx cdk bootstrap.");
         lines.add("npx cdk destroy, with the same stacks, takes it down.");
-        if (secretArn.isPresent() && !context.containsKey(FORWARDER) && stacks.stream().anyMatch(Deployment::hasStates)) {
+        if (secretArn.isPresent()
+                && !context.containsKey(FORWARDER)
+                && stacks.stream().anyMatch(Deployment::hasStates)) {
             lines.add("Datadog makes the spans of states from the state machine's log, which its Forwarder");
             lines.add("brings there: -c " + FORWARDER + "=ARN. Without it the trace has no states on AWS.");
         }

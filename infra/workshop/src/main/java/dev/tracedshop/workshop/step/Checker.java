@@ -118,10 +118,8 @@ public final class Checker {
             FunctionDefinition definition = function.definition();
             own.put(function, definition);
             // Functions of one package share their class path, and so the learner's classes.
-            Path classes =
-                    compiled.computeIfAbsent(
-                            definition.classPath(),
-                            classPath -> compile(step, sources, classPath, place(step, "classes")));
+            Path classes = compiled.computeIfAbsent(
+                    definition.classPath(), classPath -> compile(step, sources, classPath, place(step, "classes")));
             learners.put(function, definition.withClassesInFront(classes));
         }
         List<String> functions =

@@ -83,8 +83,8 @@ public final class LearnersShop {
         for (StepDefinition step : registry.all()) {
             List<String> written =
                     step.files().stream().filter(file -> exists(step, file)).toList();
-            LearnerMachines unused =
-                    LearnerMachines.inPlace(checkout.root(), written, work(step), shop.runtime().stepFunctions());
+            LearnerMachines unused = LearnerMachines.inPlace(
+                    checkout.root(), written, work(step), shop.runtime().stepFunctions());
         }
         for (StepDefinition step : registry.all()) {
             List<String> written =

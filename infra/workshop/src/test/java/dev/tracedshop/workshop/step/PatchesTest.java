@@ -148,8 +148,8 @@ class PatchesTest {
         int applied = 0;
         for (StepDefinition each : registry.all()) {
             try (Stream<Path> files = Files.walk(registry.directory(each), 2)) {
-                List<Path> patches = files.filter(file -> file.toString().endsWith(".patch"))
-                        .toList();
+                List<Path> patches =
+                        files.filter(file -> file.toString().endsWith(".patch")).toList();
                 for (Path patch : patches) {
                     new Patches(checkout).apply(each, patch, root.resolve("all"));
                     applied++;

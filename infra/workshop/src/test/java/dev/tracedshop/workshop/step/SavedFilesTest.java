@@ -66,7 +66,9 @@ class SavedFilesTest {
         });
         waiting.start();
         Files.writeString(file.resolveSibling("A.java~"), "2");
-        assertThat(heard.await(2, TimeUnit.SECONDS)).as("woken by a file that is not watched").isFalse();
+        assertThat(heard.await(2, TimeUnit.SECONDS))
+                .as("woken by a file that is not watched")
+                .isFalse();
 
         Files.writeString(file, "2");
         assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();

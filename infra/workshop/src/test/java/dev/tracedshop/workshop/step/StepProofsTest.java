@@ -18,8 +18,8 @@ class StepProofsTest {
 
     @Test
     void aStarterWithTheStatedFindingsIsRight() {
-        Report report = Report.of(
-                Verdict.NOT_YET, List.of(finding("span-missing", "t.a"), finding("span-missing", "t.b")));
+        Report report =
+                Report.of(Verdict.NOT_YET, List.of(finding("span-missing", "t.a"), finding("span-missing", "t.b")));
 
         assertThat(StepProofs.starterDifferences(step, report)).isEmpty();
     }
@@ -47,7 +47,9 @@ class StepProofsTest {
     void whatIsKeptOfACheckHasItsFindingsTasksAndTheHintThatFits() {
         Report report = Report.of(
                 Verdict.NOT_YET,
-                List.of(new Finding("span-missing", "It took 12 ms.", "Why.", "").about("t.b").seen("6b0187…a7c0")));
+                List.of(new Finding("span-missing", "It took 12 ms.", "Why.", "")
+                        .about("t.b")
+                        .seen("6b0187…a7c0")));
         CheckResult result = new CheckResult(
                 report,
                 false,
