@@ -85,7 +85,6 @@ public final class Step implements Scenario {
     }
 
     private static ExpectedTrace request(ExpectedTrace trace) {
-        return trace.root(
-                service("product-api").operation("aws.httpapi").resource("POST /product"));
+        return trace.root(service("product-api").operation("aws.httpapi").resource("POST /product"));
     }
 }

@@ -70,9 +70,7 @@ public final class Step implements Scenario {
                 .trace(
                         "unquoted",
                         trace -> invocation(trace)
-                                .span(
-                                        "quote",
-                                        span -> quote(span).error(true).tag("supplier.attempts", is("2")))
+                                .span("quote", span -> quote(span).error(true).tag("supplier.attempts", is("2")))
                                 .span("try", span -> call(span).times(2))
                                 .log("supplier gave no quote, asked again", "quote"));
     }
@@ -98,11 +96,11 @@ public final class Step implements Scenario {
         shop.call(
                 "ssm",
                 "AmazonSSM.PutParameter",
-                "{\"Name\":\"/dev/supplier/behaviour\",\"Type\":\"String\",\"Overwrite\":true,\"Value\":\"" + behaviour + "\"}");
+                "{\"Name\":\"/dev/supplier/behaviour\",\"Type\":\"String\",\"Overwrite\":true,\"Value\":\"" + behaviour
+                        + "\"}");
     }
 
     private static ExpectedTrace invocation(ExpectedTrace trace) {
-        return trace.root(
-                service("inventory-ordering").operation("aws.lambda").resource("*-request-quote"));
+        return trace.root(service("inventory-ordering").operation("aws.lambda").resource("*-request-quote"));
     }
 }

@@ -52,9 +52,11 @@ class SvgWaterfallTest {
             assertThat(text.from()).isGreaterThanOrEqualTo(MARGIN - 0.1);
             assertThat(text.to()).isLessThanOrEqualTo(WIDTH - MARGIN + 0.1);
         });
-        for (Box text : texts) {
-            for (Box other : texts) {
-                if (text != other && Math.abs(text.y() - other.y()) < 5 && text.from() <= other.from()) {
+        for (int i = 0; i < texts.size(); i++) {
+            for (int j = 0; j < texts.size(); j++) {
+                Box text = texts.get(i);
+                Box other = texts.get(j);
+                if (i != j && Math.abs(text.y() - other.y()) < 5 && text.from() <= other.from()) {
                     assertThat(text.to()).as("%s | %s", text, other).isLessThanOrEqualTo(other.from() + 0.1);
                 }
             }

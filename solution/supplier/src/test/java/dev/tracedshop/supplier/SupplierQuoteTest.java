@@ -84,9 +84,8 @@ class SupplierQuoteTest {
 
         assertThat(answer.getStatusCode()).isEqualTo(500);
         assertThat(answer.getBody())
-                .contains(
-                        "The parameter /dev/x holds \\\"Sloow\\\"; set it to one of normal, slow, unsteady, failing,"
-                                + " rejecting");
+                .contains("The parameter /dev/x holds \\\"Sloow\\\"; set it to one of normal, slow, unsteady, failing,"
+                        + " rejecting");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tracedshop.trace.expect;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.TraceId;
 import dev.tracedshop.trace.TraceTree;
 import dev.tracedshop.trace.Waterfall;
 import dev.tracedshop.trace.Where;
@@ -73,7 +74,8 @@ final class Diagnoses {
                         : "Check the path of the request against the routes of the API.",
                 Where.function(handler.map(FunctionTracing::name).orElse("")),
                 Wording.lines(Stream.concat(
-                                handler.flatMap(FunctionTracing::tracerWarning).stream(), Wording.summaries(traces).stream())
+                                handler.flatMap(FunctionTracing::tracerWarning).stream(),
+                                Wording.summaries(traces).stream())
                         .toList()),
                 0);
     }
@@ -85,7 +87,8 @@ final class Diagnoses {
         return new Finding(
                 "no-trace",
                 "Trace '" + expected.name() + "' is not there: no other trace begins with a span of " + what + ".",
-                function.map(FunctionDiagnoses::ranOrNot).orElse("Nothing that looks like it was traced during the scenario."),
+                function.map(FunctionDiagnoses::ranOrNot)
+                        .orElse("Nothing that looks like it was traced during the scenario."),
                 "Look at the traces that came: ./workshop trace draws them.",
                 Where.function(function.map(FunctionTracing::name).orElse("")),
                 Wording.lines(Wording.summaries(others)),
@@ -95,8 +98,8 @@ final class Diagnoses {
     static Finding notATraceOfItsOwn(ExpectedTrace expected, Found seen, String inTrace) {
         return new Finding(
                 "wrong-parent",
-                "Trace '" + expected.name() + "' should be a trace of its own; its first span " + Wording.name(seen.span())
-                        + " is part of trace '" + inTrace + "'.",
+                "Trace '" + expected.name() + "' should be a trace of its own; its first span "
+                        + Wording.name(seen.span()) + " is part of trace '" + inTrace + "'.",
                 "The consumer continued the context that came with the message or request.",
                 "Start a new trace there.",
                 Wording.where(seen.tree(), seen.node()),
@@ -111,8 +114,8 @@ final class Diagnoses {
         int top = parent.map(Found::node).orElse(-1);
         List<Integer> below = parent.isPresent() ? Wording.childrenOf(tree, top) : Wording.tops(tree);
         Optional<Span> close = closest(named.pattern(), tree, top);
-        String place =
-                parent.map(found -> " inside " + Wording.name(found.span())).orElse(named.isRoot() ? " as the first span" : "");
+        String place = parent.map(found -> " inside " + Wording.name(found.span()))
+                .orElse(named.isRoot() ? " as the first span" : "");
         String why;
         if (!orphans.isEmpty()) {
             why =
@@ -129,13 +132,15 @@ final class Diagnoses {
             why = "The code does not make that call, or does not get that far.";
         }
         List<String> evidence = new ArrayList<>();
-        evidence.add(parent.map(found -> Wording.name(found.span()) + " has below it:").orElse("the trace begins with:"));
+        evidence.add(parent.map(found -> Wording.name(found.span()) + " has below it:")
+                .orElse("the trace begins with:"));
         if (below.isEmpty()) {
             evidence.add("  (nothing)");
         }
         below.stream()
                 .limit(Wording.MOST_LINES)
-                .forEach(node -> evidence.add("  " + Wording.line(tree.nodes().get(node).span())));
+                .forEach(node ->
+                        evidence.add("  " + Wording.line(tree.nodes().get(node).span())));
         if (below.size() > Wording.MOST_LINES) {
             evidence.add("  and " + (below.size() - Wording.MOST_LINES) + " more");
         }
@@ -171,7 +176,8 @@ final class Diagnoses {
         int above = seen.tree().nodes().get(seen.node()).parent();
         String stands = above < 0
                 ? "it has no parent"
-                : "it stands below " + Wording.name(seen.tree().nodes().get(above).span());
+                : "it stands below "
+                        + Wording.name(seen.tree().nodes().get(above).span());
         return new Finding(
                 "wrong-parent",
                 "Span '" + named.name() + "' should stand " + should + "; "
@@ -196,12 +202,26 @@ final class Diagnoses {
                 0);
     }
 
+    /** Words spans that continue a trace with the lower half of its id. */
+    static Finding halfId(String expected, Span seen, TraceId whole) {
+        return new Finding(
+                        "half-id",
+                        "Trace '" + expected + "': " + Wording.name(seen)
+                                + " continues a trace with the lower half of its id only, so it is in another one.",
+                        "A trace's id has 128 bits. Datadog's fields carry the lower 64 as x-datadog-trace-id and the upper ones as"
+                                + " _dd.p.tid in x-datadog-tags; AWS's header X-Amzn-Trace-Id has the lower ones alone.",
+                        "Continue from the whole of _datadog, with the tracer's propagator.")
+                .at(Where.function(seen.tag("functionname").orElse("")))
+                .seen("continued  " + seen.traceId() + "\nwhole      " + whole);
+    }
+
     static Finding spanCount(TraceMatch match, int e, int number) {
         Named named = match.expected().spans().get(e);
         return new Finding(
                         "span-count",
                         "In trace '" + match.expected().name() + "', span '" + named.name() + "' should be there "
-                                + named.pattern().count().describe() + " times; it is there " + Wording.times(number) + ".",
+                                + named.pattern().count().describe() + " times; it is there " + Wording.times(number)
+                                + ".",
                         number > named.pattern().count().most()
                                 ? "The call is made too often: in a loop, or again after it was answered."
                                 : "Some of the calls are not made.",
@@ -240,8 +260,9 @@ final class Diagnoses {
         String others = orphans.size() == 1 ? "" : " and " + (orphans.size() - 1) + " more";
         return new Finding(
                         "orphan-span",
-                        "Trace '" + match.expected().name() + "' should be one tree; the parent of " + Wording.name(first)
-                                + others + " never came: span " + Span.hex(first.parentId()) + ".",
+                        "Trace '" + match.expected().name() + "' should be one tree; the parent of "
+                                + Wording.name(first) + others + " never came: span " + Span.hex(first.parentId())
+                                + ".",
                         "The parent was not finished, or its function ended before it was sent, or it belongs to a service"
                                 + " that sends its spans elsewhere.",
                         "See that the parent span is finished on every way out, exceptions included.")
@@ -260,8 +281,10 @@ final class Diagnoses {
                         "Work was continued with the trace's id and without the span's: a carrier that was read by half.",
                         "Continue from the whole carrier: trace id and parent id.")
                 .at(Wording.whereOf(match, roots.get(roots.size() - 1)))
-                .seen(Wording.lines(
-                        roots.stream().limit(Wording.MOST_LINES).map(Wording::line).toList()));
+                .seen(Wording.lines(roots.stream()
+                        .limit(Wording.MOST_LINES)
+                        .map(Wording::line)
+                        .toList()));
     }
 
     private static String orphanLine(Span orphan) {

@@ -3,7 +3,6 @@ package dev.tracedshop.trace.expect;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Where;
-import dev.tracedshop.trace.expect.TraceMatch.Found;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,14 +11,40 @@ import java.util.stream.Stream;
 final class ErrorDiagnoses {
     private ErrorDiagnoses() {}
 
-    static Finding errorIs(String who, Found found, Condition.ErrorIs expected) {
-        return expected.error()
-                ? new Finding(
-                        "error-missing",
-                        who + " should be in error; it is not.",
-                        "An exception that is caught and answered leaves no trace of itself, unless the span is told.",
-                        "Tell the span about the error: span.setError(true), or record the exception.")
-                : inError(found.span());
+    static Finding missing(String who) {
+        return new Finding(
+                "error-missing",
+                who + " should be in error; it is not.",
+                "An exception that is caught and answered leaves no trace of itself, unless the span is told.",
+                "Tell the span about the error: span.setError(true), or record the exception.");
+    }
+
+    /** Words an error that is expected of one span and stands on another. */
+    static Finding onWrongSpan(String who, Span other) {
+        return new Finding(
+                        "error-on-wrong-span",
+                        who + " should be in error; the error is on " + Wording.name(other) + " instead.",
+                        "It was recorded on the span that was active at that moment. Once the exception has left the span's scope,"
+                                + " that is the span around it.",
+                        "Record the exception where it happens: in a catch inside of this span's scope, before the span ends.")
+                .seen(Wording.name(other) + ": " + said(other));
+    }
+
+    /**
+     * Words an error that left no sign on the span that it happened in.
+     *
+     * @param below the call in error below the span, if there is one
+     */
+    static Finding swallowed(String who, Optional<Span> below) {
+        return new Finding(
+                        "error-swallowed",
+                        who + " should be in error; it is not, though "
+                                + below.map(span -> Wording.name(span) + " below it is.")
+                                        .orElse("the request was answered with a 5xx."),
+                        "The exception was caught and handled, and nobody told the span. Who looks for spans in error passes this"
+                                + " one by.",
+                        "Record the exception on the span when you catch it, whatever you answer then.")
+                .seen(below.map(span -> Wording.name(span) + ": " + said(span)).orElse(""));
     }
 
     static Finding spanInError(TraceMatch match, int node) {
@@ -32,12 +57,8 @@ final class ErrorDiagnoses {
                 finding.where().line()));
     }
 
-    private static Finding inError(Span span) {
-        String type = span.tag("error.type").orElse("");
-        // The tracer says error.message, the extension error.msg.
-        String message =
-                span.tag("error.message").or(() -> span.tag("error.msg")).orElse("");
-        String said = Stream.of(type, message).filter(text -> !text.isEmpty()).collect(Collectors.joining(": "));
+    static Finding inError(Span span) {
+        String said = said(span);
         Optional<String> frame = span.tag("error.stack").flatMap(StackFrames::firstOfOurs);
         return new Finding(
                 "span-in-error",
@@ -53,5 +74,13 @@ final class ErrorDiagnoses {
                         .map(stack -> stack.lines().limit(Wording.MOST_LINES).collect(Collectors.joining("\n")))
                         .orElse(said),
                 0);
+    }
+
+    private static String said(Span span) {
+        String type = span.tag("error.type").orElse("");
+        // The tracer says error.message, the extension error.msg.
+        String message =
+                span.tag("error.message").or(() -> span.tag("error.msg")).orElse("");
+        return Stream.of(type, message).filter(text -> !text.isEmpty()).collect(Collectors.joining(": "));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tracedshop.trace.expect;
 
 import dev.tracedshop.trace.Trace;
+import dev.tracedshop.trace.expect.Condition.Field;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,20 @@ public record Evidence(
     /** Returns the name of the function that answered a request. */
     public Optional<String> handledBy(String apiRequestId) {
         return Optional.ofNullable(handlers.get(apiRequestId));
+    }
+
+    /** Returns the function whose span a pattern describes, going by its name or, where only one has it, its service. */
+    Optional<FunctionTracing> functionOf(SpanPattern pattern) {
+        List<FunctionTracing> byName = functions.stream()
+                .filter(function -> pattern.asksFor(Field.RESOURCE, function.name()))
+                .toList();
+        if (byName.size() == 1) {
+            return Optional.of(byName.get(0));
+        }
+        List<FunctionTracing> byService = functions.stream()
+                .filter(function -> pattern.asksFor(Field.SERVICE, function.service()))
+                .toList();
+        return byService.size() == 1 ? Optional.of(byService.get(0)) : Optional.empty();
     }
 
     /** Returns a function by its name. */

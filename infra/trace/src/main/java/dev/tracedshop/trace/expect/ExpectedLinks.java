@@ -15,11 +15,16 @@ import java.util.Optional;
 final class ExpectedLinks {
     private final Expectation expectation;
     private final Map<String, TraceGroup> matches;
+    private final LostContexts lost;
 
-    /** @param matches the traces found so far, by the expected traces' names; looked at anew with every question */
-    ExpectedLinks(Expectation expectation, Map<String, TraceGroup> matches) {
+    /**
+     * @param matches the traces found so far, by the expected traces' names; looked at anew with every question
+     * @param lost explains links for which no carrier came
+     */
+    ExpectedLinks(Expectation expectation, Map<String, TraceGroup> matches, LostContexts lost) {
         this.expectation = expectation;
         this.matches = matches;
+        this.lost = lost;
     }
 
     /**
@@ -68,7 +73,9 @@ final class ExpectedLinks {
                 Where where = match.found(ExpectedTrace.ROOT)
                         .map(root -> Wording.where(root.tree(), root.node()))
                         .orElse(Where.UNKNOWN);
-                findings.add(LinkDiagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where)
+                findings.add(noCarrier(match, target, to.get())
+                        .orElseGet(() -> LinkDiagnoses.linkMissing(
+                                match.expected(), "A span", target, to.get(), links, where))
                         .about(match.expected().name()));
             }
         }
@@ -84,22 +91,27 @@ final class ExpectedLinks {
                     continue;
                 }
                 Found source = from.get();
+                String name = match.expected().spans().get(e).name();
                 boolean child = source.span().traceId().equals(to.get().span().traceId())
                         && source.tree().isBelow(source.node(), to.get().node());
                 Finding finding = child
                         ? LinkDiagnoses.childInsteadOfSpanLink(match, source, target)
-                        : LinkDiagnoses.linkMissing(
+                        : noCarrier(match, target, to.get()).orElseGet(() -> LinkDiagnoses.linkMissing(
                                 match.expected(),
-                                "Span '" + match.expected().spans().get(e).name() + "'",
+                                "Span '" + name + "'",
                                 target,
                                 to.get(),
                                 source.span().links(),
-                                Wording.where(source.tree(), source.node()));
-                findings.add(finding.about(match.expected().name() + "."
-                        + match.expected().spans().get(e).name()));
+                                Wording.where(source.tree(), source.node())));
+                findings.add(finding.about(match.expected().name() + "." + name));
             }
         }
         return findings;
+    }
+
+    private Optional<Finding> noCarrier(TraceMatch match, Target target, Found to) {
+        TraceGroup other = matches.get(target.trace());
+        return other == null ? Optional.empty() : lost.explainLink(match.expected(), other.first(), to.span());
     }
 
     /** Counts the links that a trace lacks if it is the expected one. */

@@ -116,10 +116,7 @@ final class ExpectedLogs {
     private static Finding missing(Line expected, List<LogLine> lines) {
         List<String> evidence = lines.isEmpty()
                 ? List.of("(no log lines)")
-                : lines.stream()
-                        .limit(MOST_LINES)
-                        .map(ExpectedLogs::quote)
-                        .toList();
+                : lines.stream().limit(MOST_LINES).map(ExpectedLogs::quote).toList();
         return new Finding(
                 "log-missing",
                 "",
@@ -136,7 +133,9 @@ final class ExpectedLogs {
     private static String text(LogLine line, String field) {
         try {
             JsonNode json = JSON.readTree(line.text());
-            return Objects.requireNonNullElse(json, JSON.missingNode()).path(field).asText();
+            return Objects.requireNonNullElse(json, JSON.missingNode())
+                    .path(field)
+                    .asText();
         } catch (JsonProcessingException e) {
             // Not an error: functions may print what they like, and such a line has no fields.
             return "";

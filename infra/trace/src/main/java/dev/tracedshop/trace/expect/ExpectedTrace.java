@@ -131,7 +131,15 @@ public final class ExpectedTrace {
         }
         checkPlace("'" + spanName + "'", pattern.place());
         return new ExpectedTrace(
-                name, plus(spans, new Named(spanName, pattern)), absent, links, noErrors, whole, exactly, several, logs);
+                name,
+                plus(spans, new Named(spanName, pattern)),
+                absent,
+                links,
+                noErrors,
+                whole,
+                exactly,
+                several,
+                logs);
     }
 
     private void checkPlace(String who, Place place) {

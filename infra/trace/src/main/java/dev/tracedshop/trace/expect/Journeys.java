@@ -123,7 +123,8 @@ final class Journeys {
             return;
         }
         for (Hop hop : carriers.hops()) {
-            boolean follows = machine ? hop.from().equals(last.to()) : hop.invocation().equals(invocation);
+            boolean follows =
+                    machine ? hop.from().equals(last.to()) : hop.invocation().equals(invocation);
             if (hop.kind() == Hop.Kind.SENT && follows) {
                 List<Journey> further = new ArrayList<>();
                 follow(new ArrayList<>(List.of(hop)), further);
@@ -149,9 +150,8 @@ final class Journeys {
     Optional<Span> processSpan(String message) {
         return traces.stream()
                 .flatMap(trace -> trace.spans().stream())
-                .filter(span -> span.tag("messaging.message.id")
-                        .filter(message::equals)
-                        .isPresent())
+                .filter(span ->
+                        span.tag("messaging.message.id").filter(message::equals).isPresent())
                 .findFirst();
     }
 
@@ -167,7 +167,8 @@ final class Journeys {
     /** Returns the deliveries that went into an invocation: more than one for a batch. */
     List<Hop> into(String invocation) {
         return carriers.hops().stream()
-                .filter(hop -> hop.kind() == Hop.Kind.DELIVERED && hop.invocation().equals(invocation))
+                .filter(hop ->
+                        hop.kind() == Hop.Kind.DELIVERED && hop.invocation().equals(invocation))
                 .toList();
     }
 

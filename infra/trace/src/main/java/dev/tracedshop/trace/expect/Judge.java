@@ -7,7 +7,6 @@ import dev.tracedshop.trace.TraceId;
 import dev.tracedshop.trace.TraceTree;
 import dev.tracedshop.trace.expect.CheapestPairing.Candidate;
 import dev.tracedshop.trace.expect.Expectation.Answer;
-import dev.tracedshop.trace.expect.SpanPattern.Place;
 import dev.tracedshop.trace.expect.TraceMatch.Fit;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
 import java.util.ArrayList;
@@ -30,6 +29,9 @@ final class Judge {
      *   an expected span is not there           → nothing is said of the expected spans below it, and the orphans are its children
      *   a span in error                         → nothing is said of the spans above it that took over its error
      *   a link's target is not there            → nothing is said of the link
+     *   a context was lost on a message's way   → one finding, whatever is missing or out of its place because of it
+     *   a message is in another one's trace     → nothing is said of what is too much there
+     *   an error is on the wrong span           → nothing is said of that span's error
      *
      * Each response's own trace is found by its request id. The other expected traces share the remaining ones out by the cheapest
      * pairing, an unmet link costing more than an unmet tag: of two like traces, the one that links is meant.
@@ -43,13 +45,15 @@ final class Judge {
     private final List<Trace> traces;
     private final Map<String, TraceGroup> matches = new HashMap<>();
     private final ExpectedLinks links;
+    private final LostContexts lost;
     private final List<Finding> pressing = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
     Judge(Expectation expectation, Evidence evidence) {
         this.expectation = expectation;
         this.evidence = evidence;
-        this.links = new ExpectedLinks(expectation, matches);
+        this.lost = new LostContexts(evidence);
+        this.links = new ExpectedLinks(expectation, matches, lost);
         this.traces = evidence.traces().stream()
                 .filter(trace -> !trace.spans().isEmpty())
                 .sorted(Comparator.comparingLong(Trace::start).thenComparing(Trace::id))
@@ -70,12 +74,15 @@ final class Judge {
         findOtherTraces();
         findFurtherTraces();
         followLostContexts();
+        TraceJudge judge = new TraceJudge(evidence, links, lost);
         for (ExpectedTrace expected : expectation.traces()) {
             TraceGroup group = matches.get(expected.name());
             if (group != null) {
-                judgeTrace(group);
+                judge.judge(group);
             }
         }
+        pressing.addAll(judge.pressing());
+        findings.addAll(judge.findings());
         return new Judgement(inOrder(), named());
     }
 
@@ -327,7 +334,7 @@ final class Judge {
     private Finding traceMissing(ExpectedTrace expected, List<Trace> free) {
         Optional<FunctionTracing> function = expected.spans().isEmpty()
                 ? Optional.empty()
-                : functionOf(expected.spans().get(0).pattern());
+                : evidence.functionOf(expected.spans().get(0).pattern());
         Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
                 .map(one -> FunctionDiagnoses.untraced(one, "ran"));
         if (untraced.isPresent()) {
@@ -354,225 +361,9 @@ final class Judge {
                 }
             }
         }
-        return Diagnoses.noSuchTrace(expected, function, free);
-    }
-
-    /** Returns the function whose span a pattern describes, going by its name or, where only one has it, its service. */
-    private Optional<FunctionTracing> functionOf(SpanPattern pattern) {
-        List<FunctionTracing> byName = evidence.functions().stream()
-                .filter(function -> asks(pattern, Condition.Field.RESOURCE, function.name()))
-                .toList();
-        if (byName.size() == 1) {
-            return Optional.of(byName.get(0));
-        }
-        List<FunctionTracing> byService = evidence.functions().stream()
-                .filter(function -> asks(pattern, Condition.Field.SERVICE, function.service()))
-                .toList();
-        return byService.size() == 1 ? Optional.of(byService.get(0)) : Optional.empty();
-    }
-
-    private static boolean asks(SpanPattern pattern, Condition.Field field, String value) {
-        return pattern.identity().stream()
-                .anyMatch(
-                        is -> is.field() == field && is.pattern().matcher(value).matches());
-    }
-
-    private void judgeTrace(TraceGroup group) {
-        ExpectedTrace expected = group.expected();
-        List<List<Span>> orphans = new ArrayList<>();
-        for (TraceMatch match : group.matches()) {
-            if (expected.wantsNoErrors()) {
-                judgeErrors(match);
-            }
-            if (expected.wantsWhole()) {
-                orphans.addAll(orphansByParent(match));
-            }
-        }
-        for (int e = 0; e < expected.spans().size(); e++) {
-            judgeSpan(group, e, orphans);
-        }
-        for (List<Span> orphaned : orphans) {
-            findings.add(Diagnoses.orphans(home(group, orphaned), orphaned)
-                    .about(expected.name())
-                    .silencing(orphaned.size() - 1));
-        }
-        for (TraceMatch match : group.matches()) {
-            if (expected.wantsWhole() && match.trace().roots().size() > 1) {
-                findings.add(Diagnoses.secondRoot(match, match.trace().roots()).about(expected.name()));
-            }
-            expected.absences().forEach(absent -> judgeAbsence(match, absent));
-            if (expected.wantsExactly()) {
-                judgeOthers(match);
-            }
-        }
-        findings.addAll(links.judge(group));
-        findings.addAll(ExpectedLogs.judge(group));
-    }
-
-    private static TraceMatch home(TraceGroup group, List<Span> spans) {
-        return group.matches().stream()
-                .filter(match -> match.trace().id().equals(spans.get(0).traceId()))
-                .findFirst()
-                .orElse(group.first());
-    }
-
-    private void judgeSpan(TraceGroup group, int e, List<List<Span>> orphans) {
-        TraceMatch match = group.best(e);
-        SpanPattern pattern = match.expected().spans().get(e).pattern();
-        Optional<Found> found = match.found(e);
-        if (found.isEmpty()) {
-            if (match.parentFound(e) && !match.isOptional(e)) {
-                judgeMissing(match, e, orphans);
-            }
-            return;
-        }
-        Found seen = found.get();
-        if (seen.fit() != Fit.IN_PLACE) {
-            findings.add(Diagnoses.wrongParent(match, e, seen).about(subject(match, e)));
-        }
-        List<Condition> unmet = pattern.unmet(seen.span());
-        unmet.forEach(condition ->
-                findings.add(TagDiagnoses.unmet(match, e, seen, condition).about(subject(match, e, condition))));
-        if (seen.fit() == Fit.IN_PLACE && unmet.isEmpty()) {
-            int number = group.fitting(e).size();
-            if (!pattern.count().allows(number)) {
-                findings.add(Diagnoses.spanCount(match, e, number).about(subject(match, e)));
-            }
-        }
-    }
-
-    private void judgeMissing(TraceMatch match, int e, List<List<Span>> orphans) {
-        Optional<FunctionTracing> function =
-                functionOf(match.expected().spans().get(e).pattern());
-        Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
-                .map(one -> FunctionDiagnoses.untraced(one, "ran"));
-        // Spans whose parent never came are, most likely, the children of the span that never came.
-        List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
-        findings.add(untraced.orElseGet(() -> Diagnoses.spanMissing(match, e, function, children))
-                .about(subject(match, e))
-                .silencing(match.below(e) + children.size()));
-    }
-
-    // What a finding is about, as a step's tasks name it: trace.span, or trace.span#tag.
-    private static String subject(TraceMatch match, int e) {
-        return match.expected().name() + "." + match.expected().spans().get(e).name();
-    }
-
-    private static String subject(TraceMatch match, int e, Condition condition) {
-        return condition instanceof Condition.AttributeIs attribute
-                ? subject(match, e) + "#" + attribute.name()
-                : subject(match, e);
-    }
-
-    private static List<List<Span>> orphansByParent(TraceMatch match) {
-        Map<Long, List<Span>> groups = new LinkedHashMap<>();
-        match.trace()
-                .orphans()
-                .forEach(orphan -> groups.computeIfAbsent(orphan.parentId(), ignored -> new ArrayList<>())
-                        .add(orphan));
-        return new ArrayList<>(groups.values());
-    }
-
-    private void judgeErrors(TraceMatch match) {
-        TraceTree tree = match.tree();
-        Set<Span> expectedErrors = new HashSet<>();
-        Map<Span, Integer> named = new HashMap<>();
-        for (int e = 0; e < match.expected().spans().size(); e++) {
-            Optional<Found> found = match.found(e);
-            if (found.isPresent()) {
-                named.put(found.get().span(), e);
-                if (match.expected().spans().get(e).pattern().expectsError()) {
-                    expectedErrors.add(found.get().span());
-                }
-            }
-        }
-        boolean[] explained = new boolean[tree.nodes().size()];
-        int[] above = new int[tree.nodes().size()];
-        List<Integer> causes = new ArrayList<>();
-        for (int node = tree.nodes().size() - 1; node >= 0; node--) {
-            if (!tree.nodes().get(node).span().error()) {
-                continue;
-            }
-            boolean cause = !explained[node];
-            if (cause && !expectedErrors.contains(tree.nodes().get(node).span())) {
-                causes.add(0, node);
-            }
-            for (int at = tree.nodes().get(node).parent();
-                    at >= 0;
-                    at = tree.nodes().get(at).parent()) {
-                explained[at] = true;
-                above[node] += cause && tree.nodes().get(at).span().error() ? 1 : 0;
-            }
-        }
-        causes.forEach(node -> {
-            Integer e = named.get(tree.nodes().get(node).span());
-            pressing.add(ErrorDiagnoses.spanInError(match, node)
-                    .about(e == null ? match.expected().name() : subject(match, e))
-                    .silencing(above[node]));
-        });
-    }
-
-    private void judgeAbsence(TraceMatch match, SpanPattern absent) {
-        Place place = absent.place();
-        Optional<Found> parent = place.kind() == Place.Kind.ANYWHERE ? Optional.empty() : match.found(place.span());
-        if (place.kind() != Place.Kind.ANYWHERE && parent.isEmpty()) {
-            return;
-        }
-        TraceTree tree = parent.map(Found::tree).orElse(match.tree());
-        List<Integer> seen = new ArrayList<>();
-        for (int node = 0; node < tree.nodes().size(); node++) {
-            boolean inPlace = switch (place.kind()) {
-                case ANYWHERE -> true;
-                case INSIDE -> tree.isBelow(node, parent.map(Found::node).orElse(-1));
-                case CHILD_OF ->
-                    tree.nodes().get(node).parent() == parent.map(Found::node).orElse(-1);
-            };
-            if (inPlace && absent.fits(tree.nodes().get(node).span())) {
-                seen.add(node);
-            }
-        }
-        if (!seen.isEmpty()) {
-            findings.add(Diagnoses.unexpectedSpan(match, absent, seen.get(0), seen.size())
-                    .about(match.expected().name())
-                    .silencing(seen.size() - 1));
-        }
-    }
-
-    private void judgeOthers(TraceMatch match) {
-        TraceTree tree = match.tree();
-        Set<Integer> known = new HashSet<>();
-        for (int e = 0; e < match.expected().spans().size(); e++) {
-            Optional<Found> seen = match.found(e);
-            if (seen.isPresent()) {
-                Found found = seen.get();
-                if (found.tree() == match.tree()) {
-                    known.add(found.node());
-                    known.addAll(found.assignment().fitting(e, match.parentNode(e)));
-                }
-            } else {
-                // What may be the span that was looked for in vain is not told a second time.
-                SpanPattern pattern = match.expected().spans().get(e).pattern();
-                for (int node = 0; node < tree.nodes().size(); node++) {
-                    if (pattern.identifies(tree.nodes().get(node).span())) {
-                        known.add(node);
-                    }
-                }
-            }
-        }
-        for (int node = 0; node < tree.nodes().size(); ) {
-            if (known.contains(node)) {
-                node++;
-                continue;
-            }
-            int last = tree.nodes().get(node).last();
-            int below = 0;
-            for (int inner = node + 1; inner <= last; inner++) {
-                below += known.contains(inner) ? 0 : 1;
-            }
-            findings.add(Diagnoses.notNamed(match, node)
-                    .about(match.expected().name())
-                    .silencing(below));
-            node = last + 1;
-        }
+        return lost.explainAbsence(
+                        expected,
+                        matches.values().stream().map(TraceGroup::first).toList())
+                .orElseGet(() -> Diagnoses.noSuchTrace(expected, function, free));
     }
 }

@@ -3,7 +3,6 @@ package dev.tracedshop.trace.expect;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.SpanLink;
-import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.SpanPattern.Target;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
@@ -34,8 +33,8 @@ final class LinkDiagnoses {
         }
         return new Finding(
                         "link-missing",
-                        from + " of trace '" + expected.name() + "' should link to " + target + " (" + Wording.name(to.span())
-                                + "); " + seen + ".",
+                        from + " of trace '" + expected.name() + "' should link to " + target + " ("
+                                + Wording.name(to.span()) + "); " + seen + ".",
                         why,
                         "Extract the context from the message's carrier, and add it to the span as a link when the span"
                                 + " starts.")

@@ -62,7 +62,8 @@ final class LostContextTexts {
                 ? " with a _datadog that names no trace."
                 : " without a carrier: nothing on the wire says that it belongs to trace " + trace + ".";
         return finding(
-                "The message that " + sent.from() + " sent with " + sent.how() + " to " + sent.to() + " left it" + found,
+                "The message that " + sent.from() + " sent with " + sent.how() + " to " + sent.to() + " left it"
+                        + found,
                 hop.carrier().isPresent()
                         ? "The tracer leaves a _datadog alone that the code has written itself."
                         : "The tracer writes the carrier into the request of an SDK client while a span is active. It did not: the"
@@ -77,7 +78,7 @@ final class LostContextTexts {
                         + " left it without a carrier: it has " + hop.carrier().attributes()
                         + " attributes of its own, and there was no room for one more.",
                 "A message that goes on to a queue has ten attributes at most. The tracer adds _datadog to nine and never pushes one"
-                        + " of yours out: at ten it leaves its own away, without a word.",
+                        + " of yours out: at ten it leaves its own out, without a word.",
                 "Send nine attributes at most. What nobody filters by belongs into the message's body.");
     }
 
@@ -102,7 +103,8 @@ final class LostContextTexts {
 
     private Finding noRule() {
         return finding(
-                "The event that " + sent.from() + " put on " + sent.to() + " went nowhere: no rule of the bus matches it.",
+                "The event that " + sent.from() + " put on " + sent.to()
+                        + " went nowhere: no rule of the bus matches it.",
                 "A bus drops what no rule wants, the carrier with it, and tells nobody.",
                 "Compare source and detail-type of the event with the rule's pattern.");
     }
@@ -110,7 +112,8 @@ final class LostContextTexts {
     private Finding rewritten() {
         return finding(
                 "The carrier of trace " + trace + " was in the message that " + sent.from() + " sent with " + sent.how()
-                        + ", and was gone when " + hop.to() + " got it: the envelope was rewritten between " + hop.from()
+                        + ", and was gone when " + hop.to() + " got it: the envelope was rewritten between "
+                        + hop.from()
                         + " and " + hop.to() + " (" + hop.how() + ").",
                 "Whoever writes a message anew passes on what he names and nothing else. _datadog is not among it.",
                 "Hand the message on as it is, or take _datadog along: the rule of " + hop.from()
@@ -119,8 +122,8 @@ final class LostContextTexts {
 
     private Finding notRead() {
         String invocation = lost.journey().last().invocation();
-        boolean invocationHasIt =
-                journeys.traceOf(invocation).equals(lost.journey().sent().carrier().traceId());
+        boolean invocationHasIt = journeys.traceOf(invocation)
+                .equals(lost.journey().sent().carrier().traceId());
         String problems = journeys.readings(invocation).stream()
                 .map(Reading::problem)
                 .filter(problem -> !problem.isEmpty())
@@ -135,15 +138,15 @@ final class LostContextTexts {
                 hop.to() + " got the message that " + sent.from() + " sent with " + sent.how() + " in trace " + trace
                         + ", its carrier too, and began a trace of its own.",
                 why,
-                "Extract the context from " + hop.carrier().place() + " with the tracer's propagator, and make it the parent of the"
-                        + " span of the message.");
+                "Extract the context from " + hop.carrier().place()
+                        + " with the tracer's propagator, and make it the parent of the" + " span of the message.");
     }
 
     private Finding notActive() {
         String work = lost.span().map(Wording::name).orElse("the work");
         return finding(
-                hop.to() + " made a span from the carrier of trace " + trace + ", and did the message's work outside of it: "
-                        + work + " does not stand below it.",
+                hop.to() + " made a span from the carrier of trace " + trace
+                        + ", and did the message's work outside of it: " + work + " does not stand below it.",
                 "A new span stands below the one that is active in its thread. The message's span was started and never made"
                         + " current, or its scope was closed before the work began.",
                 "Do the work inside the scope: try (Scope ignored = span.makeCurrent()) { … }, and end the span after it.");
@@ -160,8 +163,8 @@ final class LostContextTexts {
     private Finding wrongMessage() {
         int batch = journeys.into(hop.invocation()).size();
         return finding(
-                hop.to() + " handled the message of trace " + trace + " in the trace of another message: a batch of " + batch
-                        + " came in one invocation.",
+                hop.to() + " handled the message of trace " + trace + " in the trace of another message: a batch of "
+                        + batch + " came in one invocation.",
                 "Tracer and extension know one context per invocation, the first message's. Whatever is not told otherwise"
                         + " continues that one, so the work for all others lands there too.",
                 CODE_OF_BATCH);
@@ -169,7 +172,8 @@ final class LostContextTexts {
 
     private Finding halfId() {
         return finding(
-                hop.to() + " continued trace " + trace + " with the lower half of its id only, so its spans are in another trace.",
+                hop.to() + " continued trace " + trace
+                        + " with the lower half of its id only, so its spans are in another trace.",
                 "A trace's id has 128 bits. Datadog's fields carry the lower 64 as x-datadog-trace-id and the upper ones as _dd.p.tid"
                         + " in x-datadog-tags; AWS's header X-Amzn-Trace-Id has the lower ones alone. Whoever reads one part"
                         + " continues a trace that nobody began.",
@@ -191,7 +195,8 @@ final class LostContextTexts {
                 .collect(Collectors.joining(", "));
         return finding(
                 "State machine " + hop.from() + " invoked " + hop.to() + " without the context of trace " + trace
-                        + ": its payload " + (hop.carrier().isPresent() ? "lacks " + missing + " in _datadog" : "has no _datadog")
+                        + ": its payload "
+                        + (hop.carrier().isPresent() ? "lacks " + missing + " in _datadog" : "has no _datadog")
                         + ".",
                 "Step Functions passes on nothing by itself, and nobody traces a machine from inside. The extension hangs a task below"
                         + " its state by Execution and State of the context object $$, and into the trace by the two fields of the"
@@ -219,7 +224,8 @@ final class LostContextTexts {
     private List<String> evidence() {
         List<String> lines = new ArrayList<>();
         for (Hop step : lost.journey().way()) {
-            lines.add(step.from() + " → " + (step.to().isEmpty() ? "nowhere" : step.to()) + "  " + Wording.quote(step.how()));
+            lines.add(step.from() + " → " + (step.to().isEmpty() ? "nowhere" : step.to()) + "  "
+                    + Wording.quote(step.how()));
             lines.add("  " + carried(step.carrier()));
             if (step.equals(hop)) {
                 break;
@@ -247,12 +253,15 @@ final class LostContextTexts {
     private static String carried(Carrier carrier) {
         String attributes = carrier.attributes() == 0
                 ? ""
-                : carrier.attributes() == 1 ? ", 1 attribute beside it" : ", " + carrier.attributes() + " attributes beside it";
+                : carrier.attributes() == 1
+                        ? ", 1 attribute beside it"
+                        : ", " + carrier.attributes() + " attributes beside it";
         if (!carrier.isPresent()) {
             return carrier.attributes() == 0 ? "no _datadog" : "no _datadog, " + carrier.attributes() + " attributes";
         }
         Optional<TraceId> trace = carrier.traceId();
-        return carrier.place() + attributes
+        return carrier.place()
+                + attributes
                 + trace.map(id -> ": trace " + id + " span " + Span.hex(carrier.spanId()))
                         .orElse(": names no trace");
     }

@@ -242,6 +242,13 @@ final class LostContexts {
                 .filter(name -> !name.isEmpty())
                 .ifPresent(makers::add);
         makers.addAll(named(match.expected().spans().get(e).pattern()));
+        // What a function should do itself, no message has to bring there.
+        String own = match.parent(e)
+                .map(parent -> Wording.where(parent.tree(), parent.node()).function())
+                .orElse("");
+        if (makers.contains(own)) {
+            return Set.of(own);
+        }
         if (makers.isEmpty()) {
             for (int i = e + 1; i < match.expected().spans().size(); i++) {
                 if (SpanAssignment.parentOf(match.expected(), i) == e) {
@@ -256,29 +263,23 @@ final class LostContexts {
     private Set<String> named(SpanPattern pattern) {
         Set<String> names = new LinkedHashSet<>();
         for (FunctionTracing function : evidence.functions()) {
-            if (asks(pattern, Condition.Field.RESOURCE, function.name())) {
+            if (pattern.asksFor(Condition.Field.RESOURCE, function.name())) {
                 names.add(function.name());
             }
         }
         for (Hop hop : evidence.carriers().hops()) {
             String name = hop.to();
             if (!name.isEmpty()
-                    && (asks(pattern, Condition.Field.RESOURCE, name)
-                            || asks(pattern, Condition.Field.RESOURCE, "process " + name))) {
+                    && (pattern.asksFor(Condition.Field.RESOURCE, name)
+                            || pattern.asksFor(Condition.Field.RESOURCE, "process " + name))) {
                 names.add(name);
             }
         }
         if (names.isEmpty()) {
             evidence.functions().stream()
-                    .filter(function -> asks(pattern, Condition.Field.SERVICE, function.service()))
+                    .filter(function -> pattern.asksFor(Condition.Field.SERVICE, function.service()))
                     .forEach(function -> names.add(function.name()));
         }
         return names;
-    }
-
-    private static boolean asks(SpanPattern pattern, Condition.Field field, String value) {
-        return pattern.identity().stream()
-                .anyMatch(
-                        is -> is.field() == field && is.pattern().matcher(value).matches());
     }
 }

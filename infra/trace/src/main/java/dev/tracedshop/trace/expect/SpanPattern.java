@@ -199,6 +199,19 @@ public final class SpanPattern {
         return identifies(span) && unmet(span).isEmpty();
     }
 
+    boolean asksForTag(String name) {
+        return properties.stream()
+                .anyMatch(condition ->
+                        condition instanceof AttributeIs is && is.name().equals(name));
+    }
+
+    /** Tells whether a field is asked for, and this value is one that is wanted. */
+    boolean asksFor(Field field, String value) {
+        return identity.stream()
+                .anyMatch(
+                        is -> is.field() == field && is.pattern().matcher(value).matches());
+    }
+
     boolean expectsError() {
         return properties.stream().anyMatch(condition -> condition instanceof ErrorIs is && is.error());
     }

@@ -7,6 +7,7 @@ import dev.tracedshop.trace.Waterfall;
 import dev.tracedshop.trace.Where;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Words spans, places and traces as a reader would name them. */
 final class Wording {
@@ -27,13 +28,18 @@ final class Wording {
     }
 
     static Where where(TraceTree tree, int node) {
+        // A message's span says whose it is; above it there may be the sender's function.
+        Optional<String> own = tree.nodes().get(node).span().tag("functionname");
+        if (own.isPresent()) {
+            return Where.function(own.get());
+        }
         for (int at = node; at >= 0; at = tree.nodes().get(at).parent()) {
             Span span = tree.nodes().get(at).span();
             if (span.name().equals("aws.lambda")) {
                 return Where.function(span.resource());
             }
         }
-        return Where.function(tree.nodes().get(node).span().tag("functionname").orElse(""));
+        return Where.UNKNOWN;
     }
 
     static Where whereOf(TraceMatch match, Span span) {

@@ -92,9 +92,7 @@ class ExpectedLogsTest {
                 .trace(
                         "read",
                         t -> t.root(operation("aws.httpapi"))
-                                .span(
-                                        "invocation",
-                                        s -> s.inside("root").operation("aws.lambda"))
+                                .span("invocation", s -> s.inside("root").operation("aws.lambda"))
                                 .log(MESSAGE, "invocation"))
                 .judge(played.evidence())
                 .findings();

@@ -59,11 +59,11 @@ class FindingsTest {
                 new Case("wrong-parent-other-trace", "wrong-parent", "read.publish", FindingsTest::lostContext),
                 new Case("tag-missing", "tag-missing", "read.invocation#product.id", p -> retag(p, "order.size", "3")),
                 new Case(
-                        "tag-missing-misspelt",
-                        "tag-missing",
+                        "tag-misspelt",
+                        "tag-misspelt",
                         "read.invocation#product.id",
                         p -> retag(p, "productId", "p-1")),
-                new Case("tag-missing-elsewhere", "tag-missing", "read.invocation#product.id", p -> {
+                new Case("tag-on-wrong-span", "tag-on-wrong-span", "read.invocation#product.id", p -> {
                     retag(p, "order.size", "3");
                     p.read.tags("item", "product.id", "p-1");
                 }),

@@ -111,14 +111,12 @@ public final class StepBranches {
     }
 
     private List<Made> commits() {
-        StepRegistry registry = StepRegistry.parse(checkout, git.run("show", "HEAD:steps/steps.yaml"));
-        List<StepDefinition> steps =
-                registry.all().stream().filter(step -> !step.files().isEmpty()).toList();
         Path directory = temporaryDirectory();
         try {
             Git own = git.with(identity())
                     .with(Map.of("GIT_INDEX_FILE", directory.resolve("index").toString()));
             own.run("read-tree", "HEAD");
+            List<StepDefinition> steps = steps(own, directory.resolve("head"));
             for (StepDefinition step : steps) {
                 put(own, step, "steps/" + step.directory() + "/starter/");
             }
@@ -140,6 +138,19 @@ public final class StepBranches {
         }
     }
 
+    /** Reads the registry as HEAD has it, with the files that it names, whatever is checked out. */
+    private static List<StepDefinition> steps(Git git, Path directory) {
+        String files = git.run("ls-files", "-z", "--", "steps", "solution");
+        git.feed(files, "checkout-index", "-z", "--stdin", "--prefix=" + directory + "/");
+        try {
+            return StepRegistry.of(new Checkout(directory)).all().stream()
+                    .filter(step -> !step.files().isEmpty())
+                    .toList();
+        } catch (WorkshopException e) {
+            throw WorkshopException.setup("The branches are made of what is committed, and there: " + e.getMessage());
+        }
+    }
+
     private static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("branches");
@@ -153,10 +164,6 @@ public final class StepBranches {
         StringBuilder entries = new StringBuilder();
         for (String file : step.files()) {
             String entry = git.run("ls-tree", "HEAD", "--", directory + file);
-            if (entry.isEmpty()) {
-                throw WorkshopException.setup(directory + file + " of step " + step.number()
-                        + " is not committed, and the branches are made" + " of what is. Commit it first.");
-            }
             // "100644 blob <id>\t<path>"
             entries.append(entry, 0, entry.indexOf('\t'))
                     .append("\tsolution/")

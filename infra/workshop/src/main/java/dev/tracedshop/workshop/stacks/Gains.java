@@ -67,7 +67,7 @@ public final class Gains {
                     + ": all its stacks came with a step before it.");
         } else {
             lines.add("The templates gain " + counted(gained.size(), "stack", "stacks") + " with step " + step.number()
-                    + ", to be deployed in this order.");
+                    + (gained.size() == 1 ? "." : ", to be deployed in this order."));
         }
         for (Stack stack : stacks.inOrder(step.stacks())) {
             if (gained.stream().anyMatch(name -> stack.name().endsWith("-" + name))) {

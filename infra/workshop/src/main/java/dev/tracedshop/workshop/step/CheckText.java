@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** What a check says to the learner: the traces, what is not right in them yet, which tasks are done, and what to do next. */
 public final class CheckText {
+    /** A line with a whole stack trace would push the picture out of sight. The JSON has it all. */
+    private static final int LONGEST_LINE = 400;
+
     private final Terminal terminal;
 
     public CheckText(Terminal terminal) {
@@ -29,11 +32,15 @@ public final class CheckText {
                 terminal.print("");
                 terminal.print("Written within this trace:");
                 for (LogLine line : trace.logs()) {
-                    terminal.print("  " + line.function() + " | " + line.text());
+                    terminal.print("  " + line.function() + " | " + excerpt(line.text()));
                 }
             }
             terminal.print("");
         }
+    }
+
+    private static String excerpt(String line) {
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 
     /** Prints the verdict of a report and its findings. */

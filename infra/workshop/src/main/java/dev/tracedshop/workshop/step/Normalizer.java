@@ -48,6 +48,8 @@ final class Normalizer {
             // An API's id, which is made from the template.
             Rule.of("(apis/|://)[0-9a-f]{10}\\b", "$1<id>"),
             Rule.of("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>"),
+            // The JDK's own lines differ between its versions.
+            Rule.of("(at java\\.[^(]*\\([^:)]*):\\d+\\)", "$1:<line>)"),
             Rule.of("Java-http-client/[\\w.+-]+", "Java-http-client/<version>"),
             Rule.of("thread\\.(id|name) = .*", "thread.$1 = <thread>"));
 

@@ -64,6 +64,7 @@ class StepBranchesTest {
         write("solution/c/Other.java", "other\n");
         write("steps/01-first/starter/a/First.java", "first starter\n");
         write("steps/02-second/starter/b/Second.java", "second starter\n");
+        write("steps/02-second/README.md", "text\n");
         write("steps/03-third/README.md", "nothing to write\n");
         write(
                 "steps/steps.yaml",
@@ -227,7 +228,8 @@ class StepBranchesTest {
 
         assertThatThrownBy(() -> branches().make(false))
                 .isInstanceOf(WorkshopException.class)
-                .hasMessageContaining("steps/02-second/starter/b/Second.java of step 02 is not committed");
+                .hasMessageContaining("made of what is committed")
+                .hasMessageContaining("step 02: starter/b/Second.java is missing");
     }
 
     @Test

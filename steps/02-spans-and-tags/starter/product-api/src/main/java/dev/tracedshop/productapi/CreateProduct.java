@@ -28,8 +28,8 @@ public final class CreateProduct implements RequestHandler<APIGatewayV2HTTPEvent
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        // An exception that comes this far is answered: with 400 if it is a refusal, with 500 if it is a fault of ours. A
-        // fault is also recorded on the span that is active here, which is aws.lambda.
+        // An exception that comes this far is answered: with 400 if it is a refusal, with 500 if it is a fault of ours.
+        // The span that is active here, aws.lambda, is told of a fault.
         return HttpResponses.answer(context, () -> {
             Product product = Product.first(ProductId.next(), ProductDetails.read(JsonBody.of(event)));
             // TODO 2: a tag by which one finds the requests of one product.
