@@ -1,5 +1,8 @@
 package dev.tracedshop.workshop.command;
 
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Parameters;
                 "Prove the steps: each starter is not yet right for the stated fact, solution and alternatives pass,"
                         + " each known mistake is told in the words kept beside it.")
 final class VerifyStepsCommand implements Callable<Integer> {
+    private static final Duration WARM_DEADLINE = Duration.ofMinutes(5);
+
     private final Workshop workshop;
 
     @Parameters(paramLabel = "NN", arity = "0..*", description = "The steps' numbers; all when not given.")
@@ -65,6 +70,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
         long began = System.nanoTime();
         List<Proof> proofs = new ArrayList<>();
         try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
+            warm(shop);
             for (StepDefinition step : steps) {
                 prove(step, checker, shop, began, proofs);
             }
@@ -75,6 +81,13 @@ final class VerifyStepsCommand implements Callable<Integer> {
             }
         }
         return summary(steps, proofs, Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Lets every function that a new product reaches start once, so that no proof has to wait for functions that are not its own. */
+    private void warm(RunningShop shop) throws InterruptedException {
+        workshop.terminal().note("· starting the functions, by a first product");
+        Response unused = new HttpShop(shop.api()).post("/product", Shop.product("Warm-up", "1.00"));
+        RunningShop.Mark unusedMark = shop.markAtRest(WARM_DEADLINE);
     }
 
     private void prove(StepDefinition step, Checker checker, RunningShop shop, long began, List<Proof> proofs)
