@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes the stepwise branches out of the commit that is checked out. */
 public final class StepBranches {
@@ -55,11 +56,9 @@ public final class StepBranches {
         }
     }
 
-    private final Checkout checkout;
     private final Git git;
 
     public StepBranches(Checkout checkout) {
-        this.checkout = checkout;
         this.git = new Git(checkout.root());
         if (git.find("rev-parse", "--verify", "--quiet", "HEAD^{commit}").isEmpty()) {
             throw WorkshopException.setup(
@@ -246,16 +245,17 @@ public final class StepBranches {
         return shortened(subject) + "\n\n" + step.tells() + "\n\nThe trace gains: " + step.gains() + "\n";
     }
 
-    /** Returns a subject that fits into a line of a log: what comes after the last comma or "and" that fits is left to the body. */
+    /** Returns a subject that fits into a line of a log: what comes after the last comma that fits is left to the body. */
     static String shortened(String subject) {
         if (subject.length() <= LONGEST_SUBJECT) {
             return subject;
         }
-        String head = subject.substring(0, LONGEST_SUBJECT);
-        int end = List.of(", ", "; ", " and ", " → ").stream()
-                .mapToInt(head::lastIndexOf)
-                .max()
-                .orElse(-1);
-        return end > LONGEST_SUBJECT / 2 ? head.substring(0, end) : head.substring(0, head.lastIndexOf(' '));
+        String head = subject.substring(0, LONGEST_SUBJECT + 1);
+        return Stream.of(", ", " → ", " and ", " ")
+                .map(head::lastIndexOf)
+                .filter(end -> end > LONGEST_SUBJECT / 3)
+                .findFirst()
+                .map(end -> head.substring(0, end))
+                .orElse(head);
     }
 }

@@ -75,13 +75,16 @@ final class TraceComparison {
             same &= diff.same();
             terminal.print(text.print(
                             diff,
-                            "yours: trace " + Waterfall.shortId(mine.id()) + ", " + own.from(),
+                            "yours: trace " + Waterfall.shortId(mine.id()),
                             "reference: " + name)
                     .stripTrailing());
             terminal.print("");
         }
-        terminal.print((same ? "The same as " : "Not the same as ") + shownFile
-                + ". What is not compared: ./workshop trace --explain-ignored");
+        terminal.print((same ? "The same as the reference" : "Not the same as the reference") + "; yours is from "
+                + own.from() + ".");
+        if (!same) {
+            terminal.print("What is not compared, and why: ./workshop trace --explain-ignored");
+        }
         return same ? ExitCode.PASS : ExitCode.NOT_YET;
     }
 
