@@ -8,6 +8,7 @@ import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.Where;
+import dev.tracedshop.trace.expect.TraceMatch.Fit;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ExpectedLogs {
     }
 
     private static Optional<Finding> judge(TraceGroup group, Line expected) {
-        Optional<Found> span = group.found(expected.span());
+        Optional<Found> span = group.found(expected.span()).filter(found -> found.fit() == Fit.IN_PLACE);
         Trace trace = group.first().trace();
         List<LogLine> lines = group.matches().stream()
                 .flatMap(match -> match.trace().logs().stream())
@@ -67,7 +68,7 @@ final class ExpectedLogs {
         return Optional.of(finding.about(group.expected().name() + "." + expected.span()));
     }
 
-    /** Of a span that is not there, that is said elsewhere: then the trace's id is enough. */
+    /** That a span is not there, or not in its place, is said elsewhere: then the trace's id is enough. */
     private static boolean leadsTo(LogLine line, Trace trace, Optional<Found> span) {
         return trace.id().toString().equals(text(line, "dd.trace_id"))
                 && span.map(found -> decimal(found.span()).equals(text(line, "dd.span_id")))

@@ -69,7 +69,10 @@ class ExpectedLogsTest {
         says(json(TRACE, 99));
         played.read.without("lambda");
 
-        assertThat(findings()).extracting(Finding::id).containsExactly("span-missing");
+        assertThat(findings())
+                .extracting(Finding::id)
+                .isNotEmpty()
+                .doesNotContain("log-not-joined", "log-missing");
     }
 
     @Test
