@@ -10,6 +10,9 @@ import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.Json;
 import dev.tracedshop.events.JsonObject;
 import dev.tracedshop.events.ProductEvent;
+import dev.tracedshop.tracing.Spans;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -27,6 +30,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -36,6 +40,10 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Holds the requests that the adapters send, and how they read what DynamoDB and SNS are documented to answer. */
 class AdaptersTest {
+
+    // Stands in for the tracer while the tests of this class run.
+    @RegisterExtension
+    static final OpenTelemetryExtension TRACER = OpenTelemetryExtension.create();
 
     private static final String TEA_ITEM = "{\"productId\":{\"S\":\"" + TEA_ID + "\"},\"name\":{\"S\":\"Tea\"},"
             + "\"price\":{\"N\":\"12.5\"},\"pricingBrackets\":{\"L\":["
@@ -203,11 +211,18 @@ class AdaptersTest {
                         + "<MessageId>1</MessageId></PublishResult></PublishResponse>"));
         CloudEvent<ProductEvent> event =
                 CloudEvent.of(UUID.randomUUID(), "products", Instant.EPOCH, new ProductEvent.Created(TEA.snapshot()));
-        events.publish(event);
+        Spans.inSpan("work", () -> {
+            events.publish(event);
+            return event;
+        });
         String form = URLDecoder.decode(requests.get(0).body(), StandardCharsets.UTF_8);
         assertThat(form)
                 .contains("Action=Publish", "TopicArn=arn:aws:sns:eu-west-1:111111111111:created")
-                .contains("Message=" + event.toJson());
+                .contains("Message=" + event.toJson())
+                // There is room for the tracer's.
+                .doesNotContain("MessageAttributes");
+        assertThat(TRACER.getSpans().get(0).getAttributes().get(AttributeKey.stringKey("messaging.message.id")))
+                .isEqualTo("1");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
