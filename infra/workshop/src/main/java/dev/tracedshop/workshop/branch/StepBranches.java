@@ -55,11 +55,9 @@ public final class StepBranches {
         }
     }
 
-    private final Checkout checkout;
     private final Git git;
 
     public StepBranches(Checkout checkout) {
-        this.checkout = checkout;
         this.git = new Git(checkout.root());
         if (git.find("rev-parse", "--verify", "--quiet", "HEAD^{commit}").isEmpty()) {
             throw WorkshopException.setup(
