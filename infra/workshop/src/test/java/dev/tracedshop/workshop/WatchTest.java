@@ -90,7 +90,8 @@ class WatchTest {
     }
 
     private int count(String words) throws IOException {
-        return (int) Pattern.compile(Pattern.quote(words)).matcher(text()).results().count();
+        return (int)
+                Pattern.compile(Pattern.quote(words)).matcher(text()).results().count();
     }
 
     private void await(String words, int times) throws IOException, InterruptedException {
