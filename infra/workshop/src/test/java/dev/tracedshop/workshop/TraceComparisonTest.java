@@ -46,8 +46,21 @@ class TraceComparisonTest {
         TraceId traceId = new TraceId(0, id);
         Map<String, String> tags = Map.of("product.name", tag, "thread.name", "thread " + id);
         Span span = new Span(
-                traceId, id, 0, "product-api", "aws.httpapi", resource, "web", "server", id, 1000, false, tags,
-                Map.of(), List.of(), List.of());
+                traceId,
+                id,
+                0,
+                "product-api",
+                "aws.httpapi",
+                resource,
+                "web",
+                "server",
+                id,
+                1000,
+                false,
+                tags,
+                Map.of(),
+                List.of(),
+                List.of());
         return new NamedTrace(name, new Trace(traceId, List.of(span), List.of()));
     }
 
@@ -79,8 +92,7 @@ class TraceComparisonTest {
         String own = file("own.json", trace("create", "POST /product", 3, "Tea"));
 
         assertThat(run("trace", "--diff", reference, "--from", own)).isEqualTo(ExitCode.NOT_YET);
-        assertThat(said())
-                .contains("missing  read: no trace of", "begins with aws.httpapi GET /product/{product_id}");
+        assertThat(said()).contains("missing  read: no trace of", "begins with aws.httpapi GET /product/{product_id}");
 
         assertThat(run("trace", "3", "--diff", reference, "--from", own))
                 .as("one trace is asked for")
@@ -120,11 +132,16 @@ class TraceComparisonTest {
         Path empty = Files.writeString(directory.resolve("empty.json"), "{}");
 
         Map.of(
-                        directory.resolve("none.json"), "There is no file",
-                        broken, "broken.json is no file of traces: traces[0].traceId",
-                        text, "text.json is no file of traces",
-                        empty, "empty.json holds no trace",
-                        directory, "Cannot read")
+                        directory.resolve("none.json"),
+                        "There is no file",
+                        broken,
+                        "broken.json is no file of traces: traces[0].traceId",
+                        text,
+                        "text.json is no file of traces",
+                        empty,
+                        "empty.json holds no trace",
+                        directory,
+                        "Cannot read")
                 .forEach((file, message) -> {
                     assertThat(run("trace", "--diff", file.toString(), "--from", own))
                             .as("%s", file)
@@ -146,7 +163,8 @@ class TraceComparisonTest {
 
         assertThat(run("trace", "--from", own, "--svg", picture.toString())).isEqualTo(ExitCode.PASS);
         assertThat(Files.readString(picture)).startsWith("<svg ").contains("POST /product", "GET /product");
-        assertThat(run("trace", "3", "--from", own, "--svg", picture.toString())).isEqualTo(ExitCode.PASS);
+        assertThat(run("trace", "3", "--from", own, "--svg", picture.toString()))
+                .isEqualTo(ExitCode.PASS);
         assertThat(Files.readString(picture)).doesNotContain("POST /product");
         assertThat(run("trace", "--from", own, "--svg", directory.toString())).isEqualTo(ExitCode.USAGE);
         assertThat(run("trace", "--from", own)).isEqualTo(ExitCode.PASS);

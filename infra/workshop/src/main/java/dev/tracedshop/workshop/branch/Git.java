@@ -48,9 +48,8 @@ final class Git {
     String feed(String input, String... arguments) {
         Answer answer = answer(input, arguments);
         if (answer.exitCode() != 0) {
-            throw WorkshopException.setup(
-                    "git " + String.join(" ", arguments) + " ended with " + answer.exitCode() + " in " + directory
-                            + ": " + answer.err().strip());
+            throw WorkshopException.setup("git " + String.join(" ", arguments) + " ended with " + answer.exitCode()
+                    + " in " + directory + ": " + answer.err().strip());
         }
         return answer.out().stripTrailing();
     }

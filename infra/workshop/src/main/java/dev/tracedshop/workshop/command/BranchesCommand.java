@@ -15,7 +15,9 @@ import picocli.CommandLine.Option;
 final class BranchesCommand implements Callable<Integer> {
     private final Workshop workshop;
 
-    @Option(names = "--force", description = "Move branches too that have commits of somebody's own; their ids are told.")
+    @Option(
+            names = "--force",
+            description = "Move branches too that have commits of somebody's own; their ids are told.")
     boolean force;
 
     BranchesCommand(Workshop workshop) {
@@ -37,7 +39,8 @@ final class BranchesCommand implements Callable<Integer> {
                     : branch.before()
                             .map(before -> "moved from " + before.substring(0, 12))
                             .orElse("new");
-            terminal.print("%-16s %s  %s".formatted(branch.name(), branch.commit().substring(0, 12), state));
+            terminal.print(
+                    "%-16s %s  %s".formatted(branch.name(), branch.commit().substring(0, 12), state));
         }
         if (!made.isEmpty()) {
             String last = made.get(made.size() - 1).name();

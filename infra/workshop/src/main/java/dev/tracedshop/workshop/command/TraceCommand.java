@@ -48,12 +48,15 @@ final class TraceCommand implements Callable<Integer> {
     @Option(
             names = "--diff",
             paramLabel = "FILE",
-            description = "Print your trace beside the reference in this file. Without an ID: all traces of the last check"
-                    + " of the reference's step, or of the running shop if it has newer ones.")
+            description =
+                    "Print your trace beside the reference in this file. Without an ID: all traces of the last check"
+                            + " of the reference's step, or of the running shop if it has newer ones.")
     @Nullable
     Path diff;
 
-    @Option(names = "--accept", description = "With --diff: put your traces into the reference file. Refused if CI=true.")
+    @Option(
+            names = "--accept",
+            description = "With --diff: put your traces into the reference file. Refused if CI=true.")
     boolean accept;
 
     @Option(names = "--explain-ignored", description = "List what --diff does not compare, and why.")
@@ -117,8 +120,8 @@ final class TraceCommand implements Callable<Integer> {
             return;
         }
         String wanted = id == null ? "newest" : id;
-        NamedTrace trace = new TraceJson()
-                .readTrace(new RunningShopClient(shopFile.find(workshop)).get("/api/traces/" + wanted));
+        NamedTrace trace =
+                new TraceJson().readTrace(new RunningShopClient(shopFile.find(workshop)).get("/api/traces/" + wanted));
         terminal.print(waterfall.draw(trace.trace()).stripTrailing());
     }
 
@@ -134,8 +137,7 @@ final class TraceCommand implements Callable<Integer> {
     private void picture(TraceSource.Found found, List<NamedTrace> drawn, Path file) {
         List<Trace> all = found.all();
         SvgWaterfall waterfall = new SvgWaterfall();
-        String picture =
-                drawn.size() == 1 ? waterfall.draw(drawn.get(0).trace(), all) : waterfall.drawAll(drawn);
+        String picture = drawn.size() == 1 ? waterfall.draw(drawn.get(0).trace(), all) : waterfall.drawAll(drawn);
         try {
             Files.writeString(file, picture);
         } catch (IOException e) {
@@ -146,9 +148,8 @@ final class TraceCommand implements Callable<Integer> {
     private int compare(TraceSource source, Path file) throws InterruptedException {
         boolean begun = accept && !Files.exists(file);
         List<NamedTrace> references = begun ? List.of() : source.read(file);
-        TraceSource.Found found = from != null
-                ? source.file(from)
-                : id == null && !begun ? source.own(file) : source.shop();
+        TraceSource.Found found =
+                from != null ? source.file(from) : id == null && !begun ? source.own(file) : source.shop();
         Optional<NamedTrace> asked =
                 id == null && !(begun && from == null) ? Optional.empty() : Optional.of(one(found));
         if (begun && asked.isPresent()) {

@@ -72,9 +72,8 @@ final class TraceSource {
      * has seen since.
      */
     Found own(Path reference) throws InterruptedException {
-        Path relative = workshop.checkout()
-                .root()
-                .relativize(reference.toAbsolutePath().normalize());
+        Path relative =
+                workshop.checkout().root().relativize(reference.toAbsolutePath().normalize());
         Matcher step = STEP.matcher(relative.toString().replace('\\', '/'));
         if (!step.matches() || shopFile.shop != null) {
             return shop();

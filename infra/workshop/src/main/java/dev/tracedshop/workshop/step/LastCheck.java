@@ -50,8 +50,8 @@ public final class LastCheck {
         try {
             return Files.isRegularFile(file) ? new TraceJson().readTraces(Files.readString(file)) : List.of();
         } catch (IOException | TraceFormatException e) {
-            throw WorkshopException.setup("Cannot read " + file + ": " + e.getMessage()
-                    + ". Run the check again: it writes the file anew.");
+            throw WorkshopException.setup(
+                    "Cannot read " + file + ": " + e.getMessage() + ". Run the check again: it writes the file anew.");
         }
     }
 }

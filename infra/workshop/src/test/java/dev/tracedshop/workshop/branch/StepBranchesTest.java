@@ -47,8 +47,14 @@ class StepBranchesTest {
     @BeforeEach
     void makeRepository() throws IOException {
         Map<String, String> who = Map.of(
-                "GIT_AUTHOR_NAME", "Test", "GIT_AUTHOR_EMAIL", "test@example.org",
-                "GIT_COMMITTER_NAME", "Test", "GIT_COMMITTER_EMAIL", "test@example.org");
+                "GIT_AUTHOR_NAME",
+                "Test",
+                "GIT_AUTHOR_EMAIL",
+                "test@example.org",
+                "GIT_COMMITTER_NAME",
+                "Test",
+                "GIT_COMMITTER_EMAIL",
+                "test@example.org");
         git = new Git(root).with(who);
         git.run("init", "--quiet", "--initial-branch=main");
         write("mvnw", "");
@@ -118,10 +124,12 @@ class StepBranchesTest {
                         "Solve step 01: gain a first span",
                         "Begin step 02: The second thing",
                         "Solve step 02: gain a second span");
-        assertThat(git.run("for-each-ref", "--format=%(refname:short)", "refs/heads").lines())
-                .containsExactlyInAnyOrder(
-                        "main", "step/01", "step/01-solved", "step/02", "step/02-solved");
-        assertThat(git.run("log", "--format=%an %ad %cn %cd", "step/02-solved").lines().distinct())
+        assertThat(git.run("for-each-ref", "--format=%(refname:short)", "refs/heads")
+                        .lines())
+                .containsExactlyInAnyOrder("main", "step/01", "step/01-solved", "step/02", "step/02-solved");
+        assertThat(git.run("log", "--format=%an %ad %cn %cd", "step/02-solved")
+                        .lines()
+                        .distinct())
                 .as("author, committer and dates are those of main")
                 .hasSize(1);
     }
