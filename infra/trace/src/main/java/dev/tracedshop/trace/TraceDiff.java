@@ -299,8 +299,7 @@ public final class TraceDiff {
                 open.push(child);
             }
         }
-        Map<Integer, Integer> moved =
-                pairs(new ArrayList<>(extra.keySet()), new ArrayList<>(missing.keySet()), true);
+        Map<Integer, Integer> moved = pairs(new ArrayList<>(extra.keySet()), new ArrayList<>(missing.keySet()), true);
         Set<Place> gone = new LinkedHashSet<>();
         moved.forEach((mine, theirs) -> {
             Place from = Objects.requireNonNull(extra.get(mine));

@@ -186,7 +186,10 @@ class SvgWaterfallTest {
         String dark = drawn.substring(drawn.indexOf("@media"), drawn.indexOf("</style>"));
         List<String> inLight = services(light);
         assertThat(inLight).isNotEmpty().doesNotHaveDuplicates();
-        assertThat(services(dark)).hasSameSizeAs(inLight).doesNotHaveDuplicates().doesNotContainAnyElementsOf(inLight);
+        assertThat(services(dark))
+                .hasSameSizeAs(inLight)
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(inLight);
         assertThat(drawn)
                 .doesNotContain("http://www.w3.org/1999")
                 .doesNotContain("<script")

@@ -73,10 +73,7 @@ final class TraceComparison {
             Trace mine = pair.own().get().trace();
             TraceDiff diff = TraceDiff.of(mine, own.all(), pair.reference().trace(), referenceTraces);
             same &= diff.same();
-            terminal.print(text.print(
-                            diff,
-                            "yours: trace " + Waterfall.shortId(mine.id()),
-                            "reference: " + name)
+            terminal.print(text.print(diff, "yours: trace " + Waterfall.shortId(mine.id()), "reference: " + name)
                     .stripTrailing());
             terminal.print("");
         }
