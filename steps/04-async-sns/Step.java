@@ -38,21 +38,31 @@ public final class Step implements Scenario {
                         trace -> trace.root(service("product-api")
                                         .operation("aws.httpapi")
                                         .resource("POST /product"))
-                                .span("work", span -> span.inside("root")
-                                        .operation("product.create")
-                                        .tag("messaging.message.id", present()))
-                                .span("topic to pricing", span -> span.inside("work")
-                                        .operation("aws.sns")
-                                        .resource("*-product-created"))
-                                .span("pricing", span -> span.inside("topic to pricing")
-                                        .operation("aws.lambda")
-                                        .resource("*-product-created"))
-                                .span("queue", span -> span.inside("work")
-                                        .operation("aws.sqs")
-                                        .resource("*-public-event-publisher"))
-                                .span("publisher", span -> span.inside("queue")
-                                        .operation("aws.lambda")
-                                        .resource("*-public-event-publisher")))
+                                .span(
+                                        "work",
+                                        span -> span.inside("root")
+                                                .operation("product.create")
+                                                .tag("messaging.message.id", present()))
+                                .span(
+                                        "topic to pricing",
+                                        span -> span.inside("work")
+                                                .operation("aws.sns")
+                                                .resource("*-product-created"))
+                                .span(
+                                        "pricing",
+                                        span -> span.inside("topic to pricing")
+                                                .operation("aws.lambda")
+                                                .resource("*-product-created"))
+                                .span(
+                                        "queue",
+                                        span -> span.inside("work")
+                                                .operation("aws.sqs")
+                                                .resource("*-public-event-publisher"))
+                                .span(
+                                        "publisher",
+                                        span -> span.inside("queue")
+                                                .operation("aws.lambda")
+                                                .resource("*-public-event-publisher")))
                 .alsoExpect(untold)
                 .status(500);
     }

@@ -94,7 +94,11 @@ public final class Step implements Scenario {
         return created(trace)
                 .span("invocation", span -> invocation(span.inside("root"), BATCH))
                 .span("process", span -> process(span.childOf("invocation")))
-                .span("announce", span -> span.inside("process").resource("EventBridge.PutEvents").times(1));
+                .span(
+                        "announce",
+                        span -> span.inside("process")
+                                .resource("EventBridge.PutEvents")
+                                .times(1));
     }
 
     /** Any other message: the invocation is in the first one's trace, and the span says so. */
@@ -106,7 +110,8 @@ public final class Step implements Scenario {
 
     /** A message that does not come back because another one failed. Whether it is in its own trace, the tenth one tells. */
     private static ExpectedTrace handledOnce(ExpectedTrace trace) {
-        return created(trace).span("process", span -> process(span.inside("root")).times(0, 1));
+        return created(trace)
+                .span("process", span -> process(span.inside("root")).times(0, 1));
     }
 
     /** A first message whose event the bus does not take at once: it comes back, and the invocations are content all the same. */
@@ -119,7 +124,9 @@ public final class Step implements Scenario {
 
     private static ExpectedTrace created(ExpectedTrace trace) {
         return trace.root(service("product-api").operation("aws.httpapi").resource("POST /product"))
-                .span("publish", span -> span.inside("root").service("product-api").resource("Sns.Publish"));
+                .span(
+                        "publish",
+                        span -> span.inside("root").service("product-api").resource("Sns.Publish"));
     }
 
     /** An invocation; a message that failed comes back in another one. */
@@ -140,7 +147,9 @@ public final class Step implements Scenario {
     /** Waits until the queue has a number of messages; those that are being handled count. What never comes, the traces will show. */
     private static void awaitMessages(LocalShop shop, int number) {
         ObjectNode question = JsonNodeFactory.instance.objectNode();
-        question.put("QueueUrl", shop.queueUrl(PUBLISHER)).putArray("AttributeNames").add("All");
+        question.put("QueueUrl", shop.queueUrl(PUBLISHER))
+                .putArray("AttributeNames")
+                .add("All");
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (System.nanoTime() < end) {
             JsonNode counts = shop.call("sqs", "AmazonSQS.GetQueueAttributes", question.toString())

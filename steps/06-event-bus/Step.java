@@ -53,7 +53,11 @@ public final class Step implements Scenario {
                                                 .operation("aws_sqs.process")
                                                 .resource("process *-inventory-acl")
                                                 .error(false))
-                                .span("tell", span -> span.inside("accept").service("inventory-acl").resource("Sns.Publish")))
+                                .span(
+                                        "tell",
+                                        span -> span.inside("accept")
+                                                .service("inventory-acl")
+                                                .resource("Sns.Publish")))
                 .trace(
                         "refusal",
                         trace -> trace.root(operation("aws_sqs.process")

@@ -114,7 +114,9 @@ public final class Step implements Scenario {
     /** Waits until so many messages are in the queue; when they do not come in time, the traces show what is missing. */
     private static void awaitMessages(LocalShop shop, int number) {
         ObjectNode question = JsonNodeFactory.instance.objectNode();
-        question.put("QueueUrl", shop.queueUrl(ANALYTICS)).putArray("AttributeNames").add("All");
+        question.put("QueueUrl", shop.queueUrl(ANALYTICS))
+                .putArray("AttributeNames")
+                .add("All");
         long end = System.nanoTime() + DEADLINE.toNanos();
         while (System.nanoTime() < end) {
             JsonNode counts = shop.call("sqs", "AmazonSQS.GetQueueAttributes", question.toString())

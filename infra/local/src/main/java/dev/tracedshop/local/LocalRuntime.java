@@ -89,8 +89,8 @@ public final class LocalRuntime implements AutoCloseable {
             frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
-                HttpApi api = started(
-                        new HttpApi(assembly.physicalId(resource), port, assembly.place(), quiet, listener::routed, hops));
+                HttpApi api = started(new HttpApi(
+                        assembly.physicalId(resource), port, assembly.place(), quiet, listener::routed, hops));
                 apis.put(resource, api);
                 // From now on whoever asks the templates for the API's address is told the one on this machine.
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());

@@ -109,9 +109,7 @@ public record WireCarrier(String place, String text, int attributes, String trac
                 found.put(lower, values.get(0));
             }
         });
-        return found.isEmpty()
-                ? ofHeader(traceHeader)
-                : new WireCarrier("headers", found.toString(), 0, traceHeader);
+        return found.isEmpty() ? ofHeader(traceHeader) : new WireCarrier("headers", found.toString(), 0, traceHeader);
     }
 
     /** Describes a message that has at most AWS's own header. */

@@ -68,8 +68,7 @@ public final class HttpApi implements AutoCloseable {
      * @param routed is told which function gets which request: the request's id and the function's name
      * @param hops is told what requests carry
      */
-    public HttpApi(
-            String apiId, int port, Place place, Quiet quiet, BiConsumer<String, String> routed, Hops hops) {
+    public HttpApi(String apiId, int port, Place place, Quiet quiet, BiConsumer<String, String> routed, Hops hops) {
         this.apiId = apiId;
         this.place = place;
         this.quiet = quiet;

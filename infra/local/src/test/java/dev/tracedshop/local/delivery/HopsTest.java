@@ -133,8 +133,9 @@ class HopsTest {
     void executionHandsItsTaskWhatTheDefinitionSays() {
         String arn;
         try (SfnClient states = Clients.client(shop, SfnClient.builder())) {
-            arn = states.startExecution(request -> request.stateMachineArn("arn:aws:states" + ACCOUNT + "stateMachine:machine")
-                            .input("{\"_datadog\":" + CARRIER + "}"))
+            arn = states.startExecution(
+                            request -> request.stateMachineArn("arn:aws:states" + ACCOUNT + "stateMachine:machine")
+                                    .input("{\"_datadog\":" + CARRIER + "}"))
                     .executionArn();
         }
         shop.settle();

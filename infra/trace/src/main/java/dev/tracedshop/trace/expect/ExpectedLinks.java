@@ -74,8 +74,8 @@ final class ExpectedLinks {
                         .map(root -> Wording.where(root.tree(), root.node()))
                         .orElse(Where.UNKNOWN);
                 findings.add(noCarrier(match, target, to.get())
-                        .orElseGet(() -> LinkDiagnoses.linkMissing(
-                                match.expected(), "A span", target, to.get(), links, where))
+                        .orElseGet(() ->
+                                LinkDiagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where))
                         .about(match.expected().name()));
             }
         }
@@ -96,13 +96,14 @@ final class ExpectedLinks {
                         && source.tree().isBelow(source.node(), to.get().node());
                 Finding finding = child
                         ? LinkDiagnoses.childInsteadOfSpanLink(match, source, target)
-                        : noCarrier(match, target, to.get()).orElseGet(() -> LinkDiagnoses.linkMissing(
-                                match.expected(),
-                                "Span '" + name + "'",
-                                target,
-                                to.get(),
-                                source.span().links(),
-                                Wording.where(source.tree(), source.node())));
+                        : noCarrier(match, target, to.get())
+                                .orElseGet(() -> LinkDiagnoses.linkMissing(
+                                        match.expected(),
+                                        "Span '" + name + "'",
+                                        target,
+                                        to.get(),
+                                        source.span().links(),
+                                        Wording.where(source.tree(), source.node())));
                 findings.add(finding.about(match.expected().name() + "." + name));
             }
         }

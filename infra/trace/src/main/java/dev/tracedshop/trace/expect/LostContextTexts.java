@@ -61,7 +61,8 @@ final class LostContextTexts {
         if (hop.isRequest()) {
             return finding(
                     "The request " + sent.how() + " that " + sent.from() + " sent to " + sent.to()
-                            + " left it without a carrier: nothing on the wire says that it belongs to trace " + trace + ".",
+                            + " left it without a carrier: nothing on the wire says that it belongs to trace " + trace
+                            + ".",
                     "The tracer writes the headers x-datadog-* and traceparent into the requests of the HTTP clients that it knows,"
                             + " and makes a span of each. This one went past them, or was sent where no span was active.",
                     "Send it with a client that the tracer knows, as java.net.http.HttpClient, and in the thread of the span.");
@@ -234,7 +235,10 @@ final class LostContextTexts {
         for (Hop step : lost.journey().way()) {
             lines.add(step.from() + " → " + (step.to().isEmpty() ? "nowhere" : step.to()) + "  "
                     + Wording.quote(step.how()));
-            lines.add("  " + (step.isRequest() && !step.carrier().isPresent() ? "no x-datadog-* header, no traceparent" : carried(step.carrier())));
+            lines.add("  "
+                    + (step.isRequest() && !step.carrier().isPresent()
+                            ? "no x-datadog-* header, no traceparent"
+                            : carried(step.carrier())));
             if (step.equals(hop)) {
                 break;
             }

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /** An error that should stand on one span and stands on another, or on none. */
 class ErrorJudgeTest {
-    private static final String[] REFUSED = {"error.type", "NotPublished", "error.message", "the topic does not answer"};
+    private static final String[] REFUSED = {"error.type", "NotPublished", "error.message", "the topic does not answer"
+    };
 
     private final Traces trace = new Traces("6b0149e2c1d34f5aa0b1c2d3e4f58115")
             .span("api", "", "product-api", "aws.httpapi", "POST /product", 0, 120)
@@ -71,7 +72,11 @@ class ErrorJudgeTest {
                 .trace(
                         "create",
                         t -> t.root(service("product-api").operation("aws.httpapi"))
-                                .span("create", s -> s.inside("root").operation("product.create").error(true))
+                                .span(
+                                        "create",
+                                        s -> s.inside("root")
+                                                .operation("product.create")
+                                                .error(true))
                                 .span("publish", s -> s.inside("create").resource("Sns.Publish")))
                 .judge(new Evidence(
                         List.<Trace>of(trace.trace()), List.of(), Map.of(), Quiet.after(Duration.ofSeconds(1))))

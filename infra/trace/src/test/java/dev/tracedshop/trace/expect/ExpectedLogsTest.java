@@ -69,10 +69,7 @@ class ExpectedLogsTest {
         says(json(TRACE, 99));
         played.read.without("lambda");
 
-        assertThat(findings())
-                .extracting(Finding::id)
-                .isNotEmpty()
-                .doesNotContain("log-not-joined", "log-missing");
+        assertThat(findings()).extracting(Finding::id).isNotEmpty().doesNotContain("log-not-joined", "log-missing");
     }
 
     @Test

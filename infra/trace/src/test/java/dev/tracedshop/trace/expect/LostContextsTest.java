@@ -71,12 +71,14 @@ class LostContextsTest {
                     sent.moved(sent.stray, true);
                     sent.readings.clear();
                 }),
-                new Case("carrier-not-read-by-code", "carrier-not-read", "create.process", sent -> sent.moved(
-                        sent.stray, false)),
+                new Case(
+                        "carrier-not-read-by-code",
+                        "carrier-not-read",
+                        "create.process",
+                        sent -> sent.moved(sent.stray, false)),
                 new Case("context-not-active", "context-not-active", "create.put", sent -> {
                     sent.create.without("put");
-                    sent.create.span(
-                            "put", "invocation", "publisher", "aws.http", "EventBridge.PutEvents", 150, 20);
+                    sent.create.span("put", "invocation", "publisher", "aws.http", "EventBridge.PutEvents", 150, 20);
                 }),
                 new Case("link-instead-of-child", "link-instead-of-child", "create.process", sent -> {
                     sent.moved(sent.stray, true);
@@ -89,7 +91,15 @@ class LostContextsTest {
                             Sent.carrier(Sent.OTHER, sent.other.get("api")),
                             2,
                             "");
-                    sent.hop(Kind.DELIVERED, "dev-events", "dev-translate", "record", "q-0", "q-0", "r-translate", first);
+                    sent.hop(
+                            Kind.DELIVERED,
+                            "dev-events",
+                            "dev-translate",
+                            "record",
+                            "q-0",
+                            "q-0",
+                            "r-translate",
+                            first);
                 }),
                 new Case("half-id", "half-id", "create.process", sent -> {
                     Traces half = new Traces("0000000000000000" + Sent.ID.substring(16));
@@ -100,10 +110,20 @@ class LostContextsTest {
                 new Case("state-context-missing", "state-context-missing", "create.process", sent -> {
                     sent.moved(sent.stray, true);
                     sent.hops.clear();
-                    Carrier input = new Carrier("input._datadog", Sent.carrier(Sent.ID, sent.create.get("publish")), 0, "");
+                    Carrier input =
+                            new Carrier("input._datadog", Sent.carrier(Sent.ID, sent.create.get("publish")), 0, "");
                     Carrier task = new Carrier("payload._datadog", "{\"Execution\":{\"Id\":\"arn:x\"}}", 0, "");
-                    sent.hop(Kind.SENT, "dev-create", "dev-order", "Sfn.StartExecution", "", "arn:x", "r-create", input);
-                    sent.hop(Kind.DELIVERED, "dev-order", "dev-translate", "task", "arn:x", "arn:x", "r-translate", task);
+                    sent.hop(
+                            Kind.SENT, "dev-create", "dev-order", "Sfn.StartExecution", "", "arn:x", "r-create", input);
+                    sent.hop(
+                            Kind.DELIVERED,
+                            "dev-order",
+                            "dev-translate",
+                            "task",
+                            "arn:x",
+                            "arn:x",
+                            "r-translate",
+                            task);
                 }));
     }
 
@@ -145,7 +165,9 @@ class LostContextsTest {
                                 .span("call", s -> s.inside("root").operation("product.quote"))
                                 .span(
                                         "supplier",
-                                        s -> s.inside("call").service("supplier").resource("GET /quotes/{productId}")))
+                                        s -> s.inside("call")
+                                                .service("supplier")
+                                                .resource("GET /quotes/{productId}")))
                 .judge(sent.evidence())
                 .findings();
 
@@ -185,6 +207,14 @@ class LostContextsTest {
 
     private static Hop hop(Sent sent, String how, String before, String message, Carrier carrier) {
         return new Hop(
-                Kind.DELIVERED, "dev-created", "dev-events", how, before, message, "", sent.hops.get(0).at(), carrier);
+                Kind.DELIVERED,
+                "dev-created",
+                "dev-events",
+                how,
+                before,
+                message,
+                "",
+                sent.hops.get(0).at(),
+                carrier);
     }
 }

@@ -41,8 +41,24 @@ final class Sent {
 
     /** The usual way: sent with a carrier, delivered raw, handed to the function. */
     Sent() {
-        hop(Kind.SENT, "dev-create", "dev-created", "Sns.Publish", "", "m-1", "r-create", attribute("MessageAttributes", 2));
-        hop(Kind.DELIVERED, "dev-created", "dev-events", "raw delivery", "m-1", "q-1", "", attribute("MessageAttributes", 2));
+        hop(
+                Kind.SENT,
+                "dev-create",
+                "dev-created",
+                "Sns.Publish",
+                "",
+                "m-1",
+                "r-create",
+                attribute("MessageAttributes", 2));
+        hop(
+                Kind.DELIVERED,
+                "dev-created",
+                "dev-events",
+                "raw delivery",
+                "m-1",
+                "q-1",
+                "",
+                attribute("MessageAttributes", 2));
         hop(
                 Kind.DELIVERED,
                 "dev-events",
@@ -110,7 +126,14 @@ final class Sent {
             target.span("invocation", "", "publisher", "aws.lambda", "dev-translate", 130, 60)
                     .tags("invocation", "request_id", "r-translate");
         }
-        target.span("process", invocation ? "invocation" : "", "publisher", "aws_sqs.process", "process dev-events", 135, 50)
+        target.span(
+                        "process",
+                        invocation ? "invocation" : "",
+                        "publisher",
+                        "aws_sqs.process",
+                        "process dev-events",
+                        135,
+                        50)
                 .tags("process", "messaging.message.id", "q-1", "functionname", "dev-translate")
                 .span("put", "process", "publisher", "aws.http", "EventBridge.PutEvents", 150, 20);
     }
@@ -130,7 +153,9 @@ final class Sent {
                                 .span("publish", s -> s.inside("root").resource("Sns.Publish"))
                                 .span(
                                         "process",
-                                        s -> s.inside("publish").operation("aws_sqs.process").resource("process *-events"))
+                                        s -> s.inside("publish")
+                                                .operation("aws_sqs.process")
+                                                .resource("process *-events"))
                                 .span("put", s -> s.inside("process").resource("EventBridge.PutEvents"))
                                 .whole());
     }

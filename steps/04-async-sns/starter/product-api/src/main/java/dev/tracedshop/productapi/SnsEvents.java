@@ -48,7 +48,8 @@ final class SnsEvents implements EventPublisher {
         }
     }
 
-    // TODO 1: ten attributes, so that every subscriber finds something to filter by. The trace ends at this message. Why?
+    // TODO 1: ten attributes, so that every subscriber finds something to filter by. The trace ends at this message.
+    // Why?
     private static Map<String, MessageAttributeValue> attributes(CloudEvent<ProductEvent> event) {
         Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
         attributes.put("id", text(event.id().toString()));
