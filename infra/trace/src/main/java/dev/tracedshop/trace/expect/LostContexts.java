@@ -184,7 +184,10 @@ final class LostContexts {
         } else if (journeys.into(journey.last().invocation()).stream()
                 .anyMatch(hop -> hop.carrier().traceId().filter(other::equals).isPresent())) {
             cause = Cause.WRONG_MESSAGE;
-        } else if (span.links().stream().anyMatch(link -> link.traceId().equals(trace))) {
+        } else if (span.links().stream()
+                .anyMatch(link -> link.traceId().equals(trace)
+                        // A link to the invocation, which may be in the sender's trace as well, says nothing of the sender.
+                        && link.spanId() == journey.sent().carrier().spanId())) {
             cause = Cause.LINKED;
         } else {
             cause = Cause.NOT_READ;
