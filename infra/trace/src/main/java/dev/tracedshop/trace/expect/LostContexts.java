@@ -186,7 +186,8 @@ final class LostContexts {
             cause = Cause.WRONG_MESSAGE;
         } else if (span.links().stream()
                 .anyMatch(link -> link.traceId().equals(trace)
-                        // A link to the invocation, which may be in the sender's trace as well, says nothing of the sender.
+                        // A link to the invocation, which may be in the sender's trace as well, says nothing of the
+                        // sender.
                         && link.spanId() == journey.sent().carrier().spanId())) {
             cause = Cause.LINKED;
         } else {

@@ -51,6 +51,8 @@ public final class StepProofs {
             "log-missing",
             "log-not-joined",
             "metric-missing",
+            "metric-tag",
+            "metric-count",
             "error-on-wrong-span",
             "error-swallowed",
             "still-pending",
