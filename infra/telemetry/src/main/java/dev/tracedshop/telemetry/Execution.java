@@ -230,7 +230,8 @@ final class Execution {
         boolean iteration = scope.type().equals(StateScope.ITERATION);
         SpanBuilder span =
                 span(NAME + (iteration ? ".iteration" : ".state"), scope.name(), attempt, attempt.parentId());
-        // The log tells milliseconds, and quick states share one: the nanoseconds keep them in the order of their entering.
+        // The log tells milliseconds, and quick states share one: the nanoseconds keep them in the order of their
+        // entering.
         span.start += Math.min(order, 999_999);
         if (iteration) {
             span.tags.put("iteration_index", Integer.toString(scope.index()));
