@@ -20,30 +20,27 @@ class WatchTest {
     @TempDir
     Path directory;
 
-    private Path said;
-    private Process process;
-
     @Test
     void aLearnersWayThroughAStep() throws Exception {
         Path root = TemporaryCheckout.in(Files.createDirectory(directory.resolve("checkout")))
                 .root();
         Path file = root.resolve("steps/01-one-traced-lambda/work").resolve(FILE);
         String solution = Files.readString(root.resolve("solution").resolve(FILE));
-        said = directory.resolve("said.txt");
-        process = start(root);
+        Watching check = start(root, directory.resolve("said.txt"));
+        Process process = check.process();
         try {
-            await("Watching step 01", 1);
-            assertThat(text()).contains("not yet: ", "Your files were just made", "./workshop hint 01 --task 1");
+            check.await("Watching step 01", 1);
+            assertThat(check.text()).contains("not yet: ", "Your files were just made", "./workshop hint 01 --task 1");
 
-            save(file, "nonsense", "This does not compile yet");
-            assertThat(text()).contains("GetProduct.java:1:");
+            check.save(file, "nonsense", "This does not compile yet");
+            assertThat(check.text()).contains("GetProduct.java:1:");
 
-            save(file, solution, "pass: the trace is what it should be");
-            save(
+            check.save(file, solution, "pass: the trace is what it should be");
+            check.save(
                     file,
                     solution.replace("Spans.tag(Spans.PRODUCT_ID, productId);", ""),
                     "Next: task 3 · Tag the invocation with the product's id");
-            assertThat(text()).doesNotContain("failed");
+            assertThat(check.text()).doesNotContain("failed");
 
             CompletableFuture<?>[] children =
                     process.descendants().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
@@ -56,7 +53,7 @@ class WatchTest {
         }
     }
 
-    private Process start(Path root) throws IOException {
+    private static Watching start(Path root, Path said) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -68,39 +65,47 @@ class WatchTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile());
         builder.environment().put("WORKSHOP_ROOT", root.toString());
-        return builder.start();
+        return new Watching(said, builder.start());
     }
 
-    private String text() throws IOException {
-        return Files.readString(said);
-    }
+    /** The command at work, and the file that has its output. */
+    private record Watching(Path said, Process process) {
 
-    /** Saves, and again as long as a busy machine lets a cold start outlast the API's patience, until the check says something. */
-    private void save(Path file, String content, String expected) throws IOException, InterruptedException {
-        int before = count(expected);
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (count(expected) == before) {
-            assertThat(System.nanoTime())
-                    .as("'%s' in time; it said:%n%s", expected, text())
-                    .isLessThan(deadline);
-            int checks = count("Watching step 01");
-            Files.writeString(file, content);
-            await("Watching step 01", checks + 1);
+        String text() throws IOException {
+            return Files.readString(said);
         }
-    }
 
-    private int count(String words) throws IOException {
-        return (int)
-                Pattern.compile(Pattern.quote(words)).matcher(text()).results().count();
-    }
+        /** Saves, and again as long as a busy machine lets a cold start outlast the API's patience, until the check says something. */
+        void save(Path file, String content, String expected) throws IOException, InterruptedException {
+            int before = count(expected);
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (count(expected) == before) {
+                assertThat(System.nanoTime())
+                        .as("'%s' in time; it said:%n%s", expected, text())
+                        .isLessThan(deadline);
+                int checks = count("Watching step 01");
+                Files.writeString(file, content);
+                await("Watching step 01", checks + 1);
+            }
+        }
 
-    private void await(String words, int times) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (count(words) < times) {
-            assertThat(System.nanoTime())
-                    .as("'%s' %d times; it said:%n%s", words, times, text())
-                    .isLessThan(deadline);
-            assertThat(process.waitFor(100, TimeUnit.MILLISECONDS)).as(text()).isFalse();
+        int count(String words) throws IOException {
+            return (int) Pattern.compile(Pattern.quote(words))
+                    .matcher(text())
+                    .results()
+                    .count();
+        }
+
+        void await(String words, int times) throws IOException, InterruptedException {
+            long deadline = System.nanoTime() + LIMIT.toNanos();
+            while (count(words) < times) {
+                assertThat(System.nanoTime())
+                        .as("'%s' %d times; it said:%n%s", words, times, text())
+                        .isLessThan(deadline);
+                assertThat(process.waitFor(100, TimeUnit.MILLISECONDS))
+                        .as(text())
+                        .isFalse();
+            }
         }
     }
 }

@@ -38,6 +38,8 @@ final class Normalizer {
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{16}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{40,}(?![0-9A-Za-z])", "<id>"),
+            // The random value by which OpenTelemetry samples, in a tracestate.
+            Rule.of("\\brv:[0-9a-f]{14}\\b", "rv:<id>"),
             // Ids as Datadog's headers write them, and times in nanoseconds.
             Rule.of("(?<![\\w.])\\d{17,20}(?![\\w.])", "<id>"),
             Rule.of("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?(Z|[+-]\\d\\d:?\\d\\d)?", "<moment>"),
