@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -59,7 +60,9 @@ class StepsTest {
         assertThat(report.verdict()).isEqualTo(Verdict.NOT_YET);
         List<String> found =
                 report.findings().stream().map(Finding::id).distinct().toList();
-        assertThat(found).containsExactlyInAnyOrderElementsOf(step.redFindings());
+        assertThat(step.isRedFor(new TreeSet<>(found)))
+                .as("%s, stated as %s", found, step.redFindings())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -148,6 +151,9 @@ class StepsTest {
                 .map(pattern -> pattern.replaceFirst(" .*", ""))
                 .toList();
 
-        assertThat(told).containsAll(step.redFindings());
+        assertThat(told)
+                .containsAll(step.redFindings().stream()
+                        .map(id -> id.replace("?", ""))
+                        .toList());
     }
 }

@@ -3,6 +3,8 @@ package dev.tracedshop.workshop.step;
 import dev.tracedshop.trace.Finding;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +23,8 @@ import java.util.stream.Stream;
  * @param functions the functions that run the learner's code here, without the environment's prefix
  * @param files the files that the learner writes, relative to {@code solution/} and to the step's {@code starter/}
  * @param red the trace fact for which the starter is not right yet
- * @param redFindings the ids of the findings that the starter gives, in any order
+ * @param redFindings the ids of the findings that the starter gives, in any order; one with a question mark behind it, such as {@code
+ *     span-count?}, depends on how messages happen to share batches
  * @param tasks what is to be done, in order
  */
 public record StepDefinition(
@@ -82,6 +85,14 @@ public record StepDefinition(
                 .map(task -> task.region().replaceFirst("#.*", ""))
                 .filter(file -> files.contains(file) && LearnerMachines.isDefinition(file))
                 .findFirst();
+    }
+
+    /** Tells whether a starter gave what is stated: all of it, what depends on chance excepted, and nothing else. */
+    public boolean isRedFor(Set<String> found) {
+        Set<String> possible =
+                redFindings.stream().map(id -> id.replace("?", "")).collect(Collectors.toSet());
+        return possible.containsAll(found)
+                && redFindings.stream().filter(id -> !id.endsWith("?")).allMatch(found::contains);
     }
 
     /** Returns the name of the step's directory. */
