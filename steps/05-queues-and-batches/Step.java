@@ -71,7 +71,7 @@ public final class Step implements Scenario {
         // Of the ten, the first one, and one of the others.
         return expect(ten.get(0))
                 .status(201)
-                .trace("first", Step::first)
+                .trace("first", trace -> first(trace, ten.get(0).data("productId")))
                 .alsoExpect(ten.get(BATCH - 1))
                 .status(201)
                 .trace("tenth", Step::other)
@@ -90,10 +90,13 @@ public final class Step implements Scenario {
     }
 
     /** The first message of a batch: the invocation is in its trace. */
-    private static ExpectedTrace first(ExpectedTrace trace) {
+    private static ExpectedTrace first(ExpectedTrace trace, String productId) {
         return created(trace)
                 .span("invocation", span -> invocation(span.inside("root"), BATCH))
-                .span("process", span -> process(span.childOf("invocation")))
+                .span(
+                        "process",
+                        // Were it the span of all ten, it would have the last one's.
+                        span -> process(span.childOf("invocation")).tag("product.id", is(productId)))
                 .span(
                         "announce",
                         span -> span.inside("process")

@@ -122,16 +122,16 @@ class CommandLineTest {
     void theStatusFollowsALearnerFromTheBeginningToTheSolution() throws Exception {
         Checkout checkout = TemporaryCheckout.in(directory);
         assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
-        assertThat(said()).contains("01  ", "20 min  not begun", "Next: steps/01-one-traced-lambda/README.md");
+        assertThat(said()).contains("01  ", "25 min  not begun", "Next: steps/01-one-traced-lambda/README.md");
 
         assertThat(runIn(checkout, Map.of(), "reset", "01")).isEqualTo(ExitCode.PASS);
         assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
-        assertThat(said()).contains("20 min  begun");
+        assertThat(said()).contains("25 min  begun");
 
         assertThat(runIn(checkout, Map.of(), "solution", "01")).isEqualTo(ExitCode.PASS);
         assertThat(said()).contains("+        Optional<Product> product = products.find(productId);");
         assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
-        assertThat(said()).contains("20 min  solved by ./workshop solution, not checked");
+        assertThat(said()).contains("25 min  solved by ./workshop solution, not checked");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class MessageBatch {
         spans.batchOf(messages.size());
         List<BatchItemFailure> failures = new ArrayList<>();
         // TODO 1: a span for each message. This is one for all of them, and it belongs to the first.
-        // TODO 4: an exception ends this, and all messages come back. Report the one that failed, and go on with the
+        // TODO 3: an exception ends this, and all messages come back. Report the one that failed, and go on with the
         // others.
         spans.process(messages.get(0), true, () -> messages.forEach(message -> handleOrRefuse(message, handler)));
         return new SQSBatchResponse(failures);

@@ -18,7 +18,7 @@ final class ContinuedTrace implements MessageContext {
     @Override
     public void join(SpanBuilder span, Carrier carrier, boolean first) {
         // TODO 2: continue the trace that the message came from. Only the first message came from the invocation's own.
-        // TODO 3: let a message that brought nothing begin a trace, and link a span in another trace to its invocation.
+        // TODO 4: let a message that brought nothing begin a trace, and link a span in another trace to its invocation.
         span.setParent(Context.current());
     }
 }
