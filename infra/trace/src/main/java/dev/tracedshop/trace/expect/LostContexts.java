@@ -77,6 +77,8 @@ final class LostContexts {
         Set<String> makers = new LinkedHashSet<>();
         from.spans().forEach(named -> makers.addAll(named(named.pattern())));
         return journeys.from(to.trace().id()).stream()
+                // A request is answered by a child, never by a link.
+                .filter(journey -> !journey.sent().isRequest())
                 .filter(journey -> journey.sent().carrier().traceId().isEmpty()
                         || journey.sent().carrier().spanId() == target.spanId())
                 .map(journey -> lostOnTheWay(journey))
