@@ -4,7 +4,6 @@ import dev.tracedshop.trace.NamedTrace;
 import dev.tracedshop.trace.SvgWaterfall;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceDiffText;
-import dev.tracedshop.trace.TraceJson;
 import dev.tracedshop.trace.Waterfall;
 import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
@@ -89,12 +88,16 @@ final class TraceCommand implements Callable<Integer> {
         if (diff != null) {
             return compare(source, diff);
         }
+        TraceSource.Found found = from == null ? source.shop() : source.file(from);
+        List<NamedTrace> drawn = id == null && from != null ? found.traces() : List.of(one(found));
         if (svg != null) {
-            TraceSource.Found found = from == null ? source.shop() : source.file(from);
-            picture(found, id == null && from != null ? found.traces() : List.of(one(found)), svg);
-            return ExitCode.PASS;
+            picture(found, drawn, svg);
+        } else {
+            Waterfall waterfall = new Waterfall(terminal.width(), terminal.colour());
+            // All traces are given: a link is drawn at both ends.
+            drawn.forEach(trace ->
+                    terminal.print(waterfall.draw(trace.trace(), found.all()).stripTrailing()));
         }
-        draw(source);
         return ExitCode.PASS;
     }
 
@@ -106,23 +109,6 @@ final class TraceCommand implements Callable<Integer> {
             throw WorkshopException.usage("References are not renewed where CI=true: run it at your desk, read the"
                     + " difference and commit it.");
         }
-    }
-
-    private void draw(TraceSource source) throws InterruptedException {
-        Terminal terminal = workshop.terminal();
-        Waterfall waterfall = new Waterfall(terminal.width(), terminal.colour());
-        if (from != null) {
-            TraceSource.Found found = source.file(from);
-            List<NamedTrace> drawn = id == null ? found.traces() : List.of(found.trace(id));
-            for (NamedTrace trace : drawn) {
-                terminal.print(waterfall.draw(trace.trace(), found.all()).stripTrailing());
-            }
-            return;
-        }
-        String wanted = id == null ? "newest" : id;
-        NamedTrace trace =
-                new TraceJson().readTrace(new RunningShopClient(shopFile.find(workshop)).get("/api/traces/" + wanted));
-        terminal.print(waterfall.draw(trace.trace()).stripTrailing());
     }
 
     private NamedTrace one(TraceSource.Found found) {
