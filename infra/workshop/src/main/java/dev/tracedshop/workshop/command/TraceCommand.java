@@ -89,7 +89,12 @@ final class TraceCommand implements Callable<Integer> {
             return compare(source, diff);
         }
         TraceSource.Found found = from == null ? source.shop() : source.file(from);
-        List<NamedTrace> drawn = id == null && from != null ? found.traces() : List.of(one(found));
+        List<NamedTrace> drawn;
+        if (from == null) {
+            drawn = List.of(source.stored(id == null ? "newest" : id));
+        } else {
+            drawn = id == null ? found.traces() : List.of(found.trace(id));
+        }
         if (svg != null) {
             picture(found, drawn, svg);
         } else {

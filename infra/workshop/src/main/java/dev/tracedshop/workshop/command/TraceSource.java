@@ -62,6 +62,11 @@ final class TraceSource {
         return shop(shopFile.find(workshop));
     }
 
+    /** Asks the running shop for one trace, which may be older than all that it lists. */
+    NamedTrace stored(String wanted) throws InterruptedException {
+        return new TraceJson().readTrace(new RunningShopClient(shopFile.find(workshop)).get("/api/traces/" + wanted));
+    }
+
     private static Found shop(ReadyFile shop) throws InterruptedException {
         String json = new RunningShopClient(shop).get("/api/traces");
         return new Found(new TraceJson().readTraces(json), "the running shop");
