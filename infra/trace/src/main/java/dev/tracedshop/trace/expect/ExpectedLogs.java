@@ -96,7 +96,7 @@ final class ExpectedLogs {
                 "expected  dd.trace_id " + trace.id()
                         + span.map(found -> ", dd.span_id " + decimal(found.span()))
                                 .orElse("")
-                        + "\nfound     " + quote(line),
+                        + "\nfound     " + ids(line),
                 0);
     }
 
@@ -141,6 +141,12 @@ final class ExpectedLogs {
             // Not an error: functions may print what they like, and such a line has no fields.
             return "";
         }
+    }
+
+    /** The ids alone: a whole line is long, and where it would have to be cut depends on the digits of its time. */
+    private static String ids(LogLine line) {
+        String trace = text(line, "dd.trace_id");
+        return trace.isEmpty() ? quote(line) : "dd.trace_id " + trace + ", dd.span_id " + text(line, "dd.span_id");
     }
 
     private static String decimal(Span span) {
