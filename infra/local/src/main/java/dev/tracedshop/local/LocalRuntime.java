@@ -23,6 +23,8 @@ import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.trouble.Killer;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,6 +52,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final FrontDoor frontDoor;
     private final Functions functions;
     private final Services services;
+    private final CompletableFuture<String> loss = new CompletableFuture<>();
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -64,6 +67,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param concurrency how many processes a function may have
      * @param hurry by how much waiting is shortened
      * @param faults calls that go wrong on purpose
+     * @param trouble what else goes wrong on purpose
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
      * @param classesInFront directories of classes that replace a function's own, by function name
@@ -78,6 +82,7 @@ public final class LocalRuntime implements AutoCloseable {
             int concurrency,
             Hurry hurry,
             InjectedFaults faults,
+            Trouble trouble,
             URI intake,
             URI extensions,
             Map<String, Path> classesInFront) {}
@@ -86,7 +91,7 @@ public final class LocalRuntime implements AutoCloseable {
         this.assembly = assembly;
         Hops hops = new Hops(listener::passed);
         try {
-            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
+            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(new HttpApi(
@@ -103,8 +108,15 @@ public final class LocalRuntime implements AutoCloseable {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
-            Optional<Sqs> queues = queueEngine.map(running -> started(
-                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
+            Optional<Sqs> queues = queueEngine.map(running -> started(new Sqs(
+                    running.join().uri(),
+                    frontDoor.uri(),
+                    assembly,
+                    settings.hurry(),
+                    account,
+                    quiet,
+                    hops,
+                    settings.trouble())));
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -132,10 +144,12 @@ public final class LocalRuntime implements AutoCloseable {
                     account,
                     settings.hurry(),
                     settings.concurrency(),
+                    settings.trouble(),
                     hops,
                     listener,
                     this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));
+            Killer unused = started(new Killer(settings.trouble(), functions));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -156,6 +170,11 @@ public final class LocalRuntime implements AutoCloseable {
         return classes == null ? definition : definition.withClassesInFront(classes);
     }
 
+    /** Returns a future that completes, with what to say about it, if something has been lost that nothing here brings back. */
+    public CompletableFuture<String> loss() {
+        return loss;
+    }
+
     private Optional<URI> startEngine(Settings settings) {
         if (assembly.resources("AWS::DynamoDB::Table").isEmpty()) {
             return Optional.empty();
@@ -165,8 +184,9 @@ public final class LocalRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make " + settings.work(), e);
         }
-        return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
-                .uri());
+        Dynoxide engine = started(Dynoxide.start(settings.dynamoDb().get(), settings.work()));
+        var unused = engine.failure().thenAccept(loss::complete);
+        return Optional.of(engine.uri());
     }
 
     /** Queues get their address here, so that templates tell it to functions; their engine starts beside the others. */

@@ -22,6 +22,7 @@ import dev.tracedshop.local.sns.Sns;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.ssm.Ssm;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.trouble.Trouble;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Services {
      * @param dynamoDb the address of the DynamoDB engine, when a table needs one
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
+     * @param trouble what goes wrong on purpose
      * @param hops is told where messages go
      * @param started is told each part that is to end with the runtime
      */
@@ -51,6 +53,7 @@ final class Services {
             Account account,
             Hurry hurry,
             int concurrency,
+            Trouble trouble,
             Hops hops,
             RuntimeListener listener,
             Consumer<AutoCloseable> started) {
@@ -66,7 +69,7 @@ final class Services {
         started.accept(deliveries);
         Destinations destinations = new Destinations(queues);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry);
+                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);

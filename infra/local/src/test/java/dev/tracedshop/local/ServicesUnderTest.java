@@ -18,6 +18,7 @@ import dev.tracedshop.local.testing.Recorder;
 import dev.tracedshop.local.testing.RecordingQueues;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
+import dev.tracedshop.local.trouble.Trouble;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 .stack("Test", template.toString())
                 .asset(Templates.CODE, FunctionPackage.zip(directory.resolve(Templates.CODE)))
                 .load();
-        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none());
+        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), Trouble.none());
         started.push(frontDoor);
         Functions functions = new Functions(
                 FunctionDefinitions.of(assembly, new CodePackages(directory.resolve("packages"))),
@@ -83,6 +84,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 account,
                 new Hurry(200),
                 1,
+                Trouble.none(),
                 new Hops(recorder::passed),
                 recorder,
                 started::push);

@@ -57,7 +57,13 @@ public final class DynamoDb implements AwsService {
                 request.header(header, call.header(header));
             }
         }
-        HttpResponse<byte[]> response = send(request.build());
+        HttpResponse<byte[]> response;
+        try {
+            response = send(request.build());
+        } catch (UncheckedIOException e) {
+            // Whoever asks again finds the engine started again; whether this call took effect, nobody knows.
+            throw new AwsError(500, "InternalServerError", String.valueOf(e.getMessage()));
+        }
         byte[] body = response.body();
         Map<String, String> headers = new LinkedHashMap<>();
         response.headers().firstValue("content-type").ifPresent(value -> headers.put("Content-Type", value));

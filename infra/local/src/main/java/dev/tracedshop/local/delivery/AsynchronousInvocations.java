@@ -7,6 +7,7 @@ import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * A process that was killed leaves a lease in its tables that lasts until the invocation's deadline. Timeouts are not shortened, so
      * the shortened wait could bring the event back while the lease is held, where AWS never would: after a crash the wait ends no
      * earlier than the function's timeout after the start. An invocation that timed out has spent that time already.
+     *
+     * Trouble that lets everything come twice repeats an event that was handled, under the same id, as Lambda may at any time.
      */
 
     /** Lambda's limit for an event that nobody waits for, in bytes; it was 256 KiB until late 2025. */
@@ -46,6 +49,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private final Account account;
     private final Quiet quiet;
     private final Hurry hurry;
+    private final Trouble trouble;
     private final ScheduledThreadPoolExecutor timer;
 
     /** An event on its way; only one thread at a time works on it. */
@@ -59,6 +63,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
         final AsynchronousSettings settings;
         final Quiet.Activity activity;
         int attempts;
+        boolean repeated;
         Duration saved = Duration.ZERO;
 
         Event(
@@ -88,6 +93,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * @param account counts attempts by the channel that they came from
      * @param quiet is told of every event that is not done with
      * @param hurry divides the waits
+     * @param trouble may let every event come twice
      */
     public AsynchronousInvocations(
             Functions functions,
@@ -95,13 +101,15 @@ public final class AsynchronousInvocations implements AutoCloseable {
             Destinations destinations,
             Account account,
             Quiet quiet,
-            Hurry hurry) {
+            Hurry hurry,
+            Trouble trouble) {
         this.functions = functions;
         this.settings = Map.copyOf(settings);
         this.destinations = destinations;
         this.account = account;
         this.quiet = quiet;
         this.hurry = hurry;
+        this.trouble = trouble;
         this.timer = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "asynchronous-invocations");
             thread.setDaemon(true);
@@ -164,6 +172,12 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private void ended(Event event, Outcome outcome) {
         if (outcome.succeeded()) {
             account.delivered(event.channel);
+            if (!event.repeated && trouble.repeats()) {
+                event.repeated = true;
+                event.attempts = 0;
+                attempt(event);
+                return;
+            }
             record(event, outcome, "Success", event.settings.onSuccess());
             event.activity.close();
             return;

@@ -81,6 +81,11 @@ public final class Queue {
         mapped = true;
     }
 
+    /** Returns whether a mapping reads it. */
+    boolean isMapped() {
+        return mapped;
+    }
+
     /** Makes a request of the engine about this queue. */
     ObjectNode call(String operation, ObjectNode request) {
         request.put("QueueUrl", engineUrl);

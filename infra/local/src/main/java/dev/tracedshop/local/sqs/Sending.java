@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.trouble.Trouble;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,10 +19,12 @@ final class Sending implements AutoCloseable {
     private static final String TRACE_HEADER = "AWSTraceHeader";
 
     private final Hurry hurry;
+    private final Trouble trouble;
     private final ScheduledThreadPoolExecutor timer;
 
-    Sending(Hurry hurry) {
+    Sending(Hurry hurry, Trouble trouble) {
         this.hurry = hurry;
+        this.trouble = trouble;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "sqs-delays");
             thread.setDaemon(true);
@@ -38,7 +41,19 @@ final class Sending implements AutoCloseable {
             return 1;
         });
         wake(queue, request);
+        repeat(queue, request);
         return withDigest(answer, message);
+    }
+
+    /** Sends what a function is to receive once more. The engine gives the copy an id of its own; on AWS a copy has the same one. */
+    private void repeat(Queue queue, ObjectNode request) {
+        if (queue.isMapped() && trouble.repeats()) {
+            queue.send(1, () -> {
+                queue.call("SendMessage", request);
+                return 1;
+            });
+            wake(queue, request);
+        }
     }
 
     ObjectNode batch(Queue queue, ObjectNode request, String traceHeader) {
@@ -76,7 +91,10 @@ final class Sending implements AutoCloseable {
                 told.path("Failed").forEach(failed::add);
                 return told.path("Successful").size();
             });
-            good.forEach(entry -> wake(queue, entry));
+            good.forEach(entry -> {
+                wake(queue, entry);
+                repeat(queue, ((ObjectNode) entry).deepCopy().without("Id"));
+            });
         }
         return answer;
     }

@@ -19,6 +19,7 @@ import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.delivery.WireCarrier;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -44,11 +45,20 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
      *
      * @param engine the engine's address
      * @param frontDoor the address under which clients know the queues
+     * @param trouble may let every message come twice
      */
-    public Sqs(URI engine, URI frontDoor, Assembly assembly, Hurry hurry, Account account, Quiet quiet, Hops hops) {
+    public Sqs(
+            URI engine,
+            URI frontDoor,
+            Assembly assembly,
+            Hurry hurry,
+            Account account,
+            Quiet quiet,
+            Hops hops,
+            Trouble trouble) {
         this.hops = hops;
         this.urls = frontDoor + "/" + assembly.place().account() + "/";
-        this.sending = new Sending(hurry);
+        this.sending = new Sending(hurry, trouble);
         Map<String, QueueDefinition> definitions = new LinkedHashMap<>();
         QueueDefinition.of(assembly).forEach(definition -> definitions.put(definition.arn(), definition));
         SqsEngine calls = new SqsEngine(engine);

@@ -14,6 +14,7 @@ import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -72,6 +73,7 @@ public final class TestRuntime implements AutoCloseable {
                 concurrency,
                 new Hurry(20),
                 faults,
+                Trouble.none(),
                 intake,
                 extensions,
                 classesInFront);

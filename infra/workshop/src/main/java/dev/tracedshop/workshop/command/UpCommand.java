@@ -4,6 +4,8 @@ import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.trouble.Trouble;
+import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
@@ -23,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +73,15 @@ final class UpCommand implements Callable<Integer> {
                     "Answer an AWS operation with an error, as in --fail Sns.Publish=0.1; may be given several times.")
     List<String> fail = new ArrayList<>();
 
+    @Option(
+            names = "--trouble",
+            paramLabel = "SEED",
+            description =
+                    "Deliver every message twice, kill two busy functions every five seconds, and throttle one AWS call"
+                            + " of twenty; with the same number in the same way.")
+    @Nullable
+    Long trouble;
+
     @Option(names = "--ready-file", paramLabel = "FILE", description = "Write the addresses as JSON once all is ready.")
     @Nullable
     Path readyFile;
@@ -104,7 +115,15 @@ final class UpCommand implements Callable<Integer> {
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
             shop = starter.start(new RunningShop.Settings(
-                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry, List.of()));
+                    assembly,
+                    port,
+                    faults,
+                    trouble == null ? Trouble.none() : Trouble.of(trouble),
+                    new Output(terminal),
+                    Optional.empty(),
+                    concurrency,
+                    hurry,
+                    List.of()));
         } finally {
             progress.close();
         }
@@ -134,9 +153,12 @@ final class UpCommand implements Callable<Integer> {
                 + "/product  and then  ./workshop trace");
         try (Archivist archivist = new Archivist(shop.runtime())) {
             archivist.start();
-            new CountDownLatch(1).await(); // until a signal ends this process
+            // Until a signal ends this process, or something is lost.
+            terminal.print(shop.runtime().loss().get());
+            return ExitCode.FAULT;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // It is never completed with an exception.
         }
-        return 0;
     }
 
     private InjectedFaults faults() {

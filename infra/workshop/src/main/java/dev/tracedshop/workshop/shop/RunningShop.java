@@ -15,6 +15,7 @@ import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.local.trouble.Trouble;
 import dev.tracedshop.telemetry.CustomMetrics;
 import dev.tracedshop.telemetry.OtlpEndpoint;
 import dev.tracedshop.telemetry.OtlpForwarder;
@@ -80,6 +81,7 @@ public final class RunningShop implements AutoCloseable {
      * @param assembly the synthesized templates
      * @param port the API's port, or 0 for a free one
      * @param faults calls that go wrong on purpose
+     * @param trouble what else goes wrong on purpose
      * @param listener is told what functions do, beside the shop's own bookkeeping
      * @param java the program that runs the functions, when it is not the Java that runs this process
      * @param concurrency how many processes a function may have
@@ -90,6 +92,7 @@ public final class RunningShop implements AutoCloseable {
             Path assembly,
             int port,
             InjectedFaults faults,
+            Trouble trouble,
             RuntimeListener listener,
             Optional<Path> java,
             int concurrency,
@@ -102,6 +105,7 @@ public final class RunningShop implements AutoCloseable {
                     assembly,
                     0,
                     InjectedFaults.none(),
+                    Trouble.none(),
                     new RuntimeListener() {},
                     Optional.empty(),
                     1,
@@ -111,22 +115,27 @@ public final class RunningShop implements AutoCloseable {
 
         /** Returns the same with somebody who is told what functions do. */
         public Settings toldTo(RuntimeListener told) {
-            return new Settings(assembly, port, faults, told, java, concurrency, hurry, stacks);
+            return new Settings(assembly, port, faults, trouble, told, java, concurrency, hurry, stacks);
         }
 
         /** Returns the same with calls that go wrong on purpose. */
         public Settings failing(InjectedFaults wrong) {
-            return new Settings(assembly, port, wrong, listener, java, concurrency, hurry, stacks);
+            return new Settings(assembly, port, wrong, trouble, listener, java, concurrency, hurry, stacks);
+        }
+
+        /** Returns the same with trouble. */
+        public Settings in(Trouble made) {
+            return new Settings(assembly, port, faults, made, listener, java, concurrency, hurry, stacks);
         }
 
         /** Returns the same with this many processes for each function. */
         public Settings withConcurrency(int processes) {
-            return new Settings(assembly, port, faults, listener, java, processes, hurry, stacks);
+            return new Settings(assembly, port, faults, trouble, listener, java, processes, hurry, stacks);
         }
 
         /** Returns the same with these stacks alone, which are named without the environment. */
         public Settings only(List<String> names) {
-            return new Settings(assembly, port, faults, listener, java, concurrency, hurry, names);
+            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, names);
         }
 
         private boolean wants(String stack) {
@@ -135,7 +144,8 @@ public final class RunningShop implements AutoCloseable {
 
         /** Returns the same with functions run by another program than this Java. */
         public Settings runBy(Path program) {
-            return new Settings(assembly, port, faults, listener, Optional.of(program), concurrency, hurry, stacks);
+            return new Settings(
+                    assembly, port, faults, trouble, listener, Optional.of(program), concurrency, hurry, stacks);
         }
     }
 
@@ -165,6 +175,7 @@ public final class RunningShop implements AutoCloseable {
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
+                            settings.trouble(),
                             telemetry.intake(),
                             extensions(telemetry),
                             Map.of()),
