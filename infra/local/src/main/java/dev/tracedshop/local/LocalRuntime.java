@@ -85,7 +85,26 @@ public final class LocalRuntime implements AutoCloseable {
             Trouble trouble,
             URI intake,
             URI extensions,
-            Map<String, Path> classesInFront) {}
+            Map<String, Path> classesInFront) {
+
+        /** Returns the same with trouble. */
+        public Settings in(Trouble made) {
+            return new Settings(
+                    files,
+                    packages,
+                    archives,
+                    work,
+                    dynamoDb,
+                    port,
+                    concurrency,
+                    hurry,
+                    faults,
+                    made,
+                    intake,
+                    extensions,
+                    classesInFront);
+        }
+    }
 
     private LocalRuntime(Assembly assembly, Settings settings, RuntimeListener listener) {
         this.assembly = assembly;

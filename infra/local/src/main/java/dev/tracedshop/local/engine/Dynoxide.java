@@ -94,8 +94,9 @@ public final class Dynoxide implements AutoCloseable {
         if (closed) {
             return;
         }
+        String why;
         try {
-            if (starts++ < MOST_STARTS) {
+            while (starts++ < MOST_STARTS) {
                 process = launch(program, work, port);
                 if (awaitPort(port, process)) {
                     System.err.println(
@@ -104,12 +105,11 @@ public final class Dynoxide implements AutoCloseable {
                     return;
                 }
             }
-            failure.complete("The DynamoDB engine ended and does not start again, so the tables are lost. It says:\n"
-                    + tail(log(work)));
+            why = "does not start again, so the tables are lost. It says:\n" + tail(log(work));
         } catch (IOException e) {
-            failure.complete(
-                    "The DynamoDB engine ended and cannot be started again, so the tables are lost: " + e.getMessage());
+            why = "cannot be started again, so the tables are lost: " + e.getMessage();
         }
+        failure.complete("The DynamoDB engine ended and " + why);
     }
 
     /** Returns a future that completes, with what to say about it, if the engine has ended for good. */

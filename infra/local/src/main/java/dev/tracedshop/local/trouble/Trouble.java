@@ -59,6 +59,16 @@ public final class Trouble {
     }
 
     /**
+     * Returns trouble with functions alone.
+     *
+     * @param functions how many are killed each time
+     * @param every how long it is from one time to the next
+     */
+    public static Trouble killing(long seed, int functions, Duration every) {
+        return new Trouble(seed, false, functions, every, 0);
+    }
+
+    /**
      * Returns trouble with calls alone.
      *
      * @param share how many of them are throttled, from 0 to 1

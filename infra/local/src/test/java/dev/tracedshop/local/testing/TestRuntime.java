@@ -46,6 +46,12 @@ public final class TestRuntime implements AutoCloseable {
         return start(directory, template, settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none()));
     }
 
+    /** Starts an assembly of one stack that is in trouble. */
+    public static TestRuntime start(Path directory, Templates template, Trouble trouble) {
+        LocalRuntime.Settings usual = settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none());
+        return start(directory, template, usual.in(trouble));
+    }
+
     /** Starts an assembly of one stack with other settings than the usual. */
     public static TestRuntime start(Path directory, Templates template, LocalRuntime.Settings settings) {
         Assembly assembly = new AssemblyDirectory(directory)
