@@ -103,8 +103,15 @@ public final class LocalRuntime implements AutoCloseable {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
-            Optional<Sqs> queues = queueEngine.map(running -> started(
-                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
+            Optional<Sqs> queues = queueEngine.map(running -> started(new Sqs(
+                    running.join().uri(),
+                    frontDoor.uri(),
+                    frontDoor::call,
+                    assembly,
+                    settings.hurry(),
+                    account,
+                    quiet,
+                    hops)));
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();

@@ -318,6 +318,23 @@ public final class Queue {
         }
     }
 
+    /** Returns about how many messages can be received now. */
+    long visible() {
+        ObjectNode request = JSON.createObjectNode();
+        request.putArray("AttributeNames").add("ApproximateNumberOfMessages");
+        return call("GetQueueAttributes", request)
+                .path("Attributes")
+                .path("ApproximateNumberOfMessages")
+                .asLong();
+    }
+
+    /** Makes a message visible again that was received for a while. */
+    void show(String handle) {
+        if (changeVisibility(List.of(handle)).isEmpty()) {
+            visibilityChanged(handle, Duration.ZERO);
+        }
+    }
+
     /** Makes messages visible at once, and returns the receipts that the engine does not know. */
     private List<String> changeVisibility(List<String> handles) {
         ObjectNode request = JSON.createObjectNode();
