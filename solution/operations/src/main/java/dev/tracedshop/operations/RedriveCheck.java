@@ -39,8 +39,8 @@ public final class RedriveCheck implements RequestHandler<Map<String, Object>, M
         RedriveState now = RedriveState.of(before).seen(move);
         Spans.tag("redrive.source", source);
         Spans.tag("redrive.status", move.status());
-        Spans.tag("redrive.moved", move.moved());
-        Spans.tag("redrive.attempt", now.attempts());
+        Spans.tag("redrive.moved", (double) move.moved());
+        Spans.tag("redrive.attempt", (double) now.attempts());
         LOG.info(
                 "redrive looked at",
                 Map.of("redrive.source", source, "redrive.status", move.status(), "redrive.moved", move.moved()));
