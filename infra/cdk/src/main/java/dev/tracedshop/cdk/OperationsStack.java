@@ -94,10 +94,7 @@ final class OperationsStack extends ShopStack {
 
     private TracedFunction function(String id, String name, Code code, Map<String, String> environment) {
         return new TracedFunction(
-                this,
-                id,
-                settings,
-                new FunctionProps(name, SERVICE, HANDLERS + id, code, Trigger.TASK, environment));
+                this, id, settings, new FunctionProps(name, SERVICE, HANDLERS + id, code, Trigger.TASK, environment));
     }
 
     private void replay(Code code) {

@@ -127,7 +127,14 @@ record Settings(
                     .filter(each -> each.name.equals(architecture))
                     .findFirst()
                     .orElseThrow();
-            return new Settings(environment, chosen, tracing.equals("on"), site, forwarder, redrive.equals("true"), nag.equals("on"));
+            return new Settings(
+                    environment,
+                    chosen,
+                    tracing.equals("on"),
+                    site,
+                    forwarder,
+                    redrive.equals("true"),
+                    nag.equals("on"));
         }
 
         private Optional<String> forwarder(String tracing) {

@@ -128,8 +128,9 @@ final class DeliveryRulesTest {
         assertThat(shop.resources("AWS::SQS::Queue")
                         .map(queue -> queue.at("/Properties/QueueName").asText())
                         .filter(name -> !name.endsWith(DEAD_LETTERS)))
-                .containsExactlyInAnyOrderElementsOf(
-                        OperationsStack.QUEUES.stream().map(name -> "dev-" + name).toList());
+                .containsExactlyInAnyOrderElementsOf(OperationsStack.QUEUES.stream()
+                        .map(name -> "dev-" + name)
+                        .toList());
         assertThat(shop.resources("AWS::SQS::Queue")
                         .map(queue -> queue.at("/Properties/QueueName").asText())
                         .filter(name -> name.endsWith("-invocation" + DEAD_LETTERS))

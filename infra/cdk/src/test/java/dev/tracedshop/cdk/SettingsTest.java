@@ -30,7 +30,13 @@ final class SettingsTest {
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
-                        "team-a1", Settings.Architecture.ARM64, false, "us5.datadoghq.com", Optional.empty(), true, true));
+                        "team-a1",
+                        Settings.Architecture.ARM64,
+                        false,
+                        "us5.datadoghq.com",
+                        Optional.empty(),
+                        true,
+                        true));
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +52,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final FrontDoor frontDoor;
     private final Functions functions;
     private final Services services;
+    private final Optional<Sqs> queues;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -103,7 +106,7 @@ public final class LocalRuntime implements AutoCloseable {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
-            Optional<Sqs> queues = queueEngine.map(running -> started(new Sqs(
+            queues = queueEngine.map(running -> started(new Sqs(
                     running.join().uri(),
                     frontDoor.uri(),
                     frontDoor::call,
@@ -239,6 +242,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the functions. */
     public Functions functions() {
         return functions;
+    }
+
+    /** Returns the queues. */
+    public Collection<Queue> queues() {
+        return queues.map(Sqs::all).orElse(List.of());
     }
 
     /** Returns the state machines. */

@@ -71,6 +71,7 @@ final class MoveTask {
     /**
      * @param destination where all messages go, or null: each goes back to where it came from
      * @param perSecond at most so many a second, or 0 for as many as possible
+     * @param toMove how many messages there are
      * @param queues finds a queue by its ARN
      * @param urls gives the address of a queue
      */
@@ -78,6 +79,7 @@ final class MoveTask {
             Queue source,
             @Nullable Queue destination,
             int perSecond,
+            long toMove,
             Calls calls,
             Function<String, Optional<Queue>> queues,
             Function<Queue, String> urls,
@@ -85,11 +87,11 @@ final class MoveTask {
         this.source = source;
         this.destination = destination;
         this.perSecond = perSecond;
+        this.toMove = toMove;
         this.calls = calls;
         this.queues = queues;
         this.urls = urls;
         this.hurry = hurry;
-        this.toMove = source.visible();
         this.handle = Base64.getEncoder()
                 .encodeToString(JSON.createObjectNode()
                         .put("taskId", UUID.randomUUID().toString())

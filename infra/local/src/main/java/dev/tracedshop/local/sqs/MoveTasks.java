@@ -74,6 +74,7 @@ final class MoveTasks implements AutoCloseable {
                     "InvalidParameterValue", "Source queue arn and destination queue arn cannot be the same.");
         }
         SqsLimits.range(request, "MaxNumberOfMessagesPerSecond", 1, MOST_PER_SECOND);
+        long toMove = size(source, caller);
         MoveTask task = accepted(
                 source,
                 destination,
@@ -93,7 +94,8 @@ final class MoveTasks implements AutoCloseable {
         return JSON.createObjectNode().put("TaskHandle", task.handle());
     }
 
-    private synchronized MoveTask accepted(Queue source, @Nullable Queue destination, int perSecond, String caller) {
+    private synchronized MoveTask accepted(
+            Queue source, @Nullable Queue destination, int perSecond, long toMove, String caller) {
         String arn = source.definition().arn();
         if (tasks.stream().anyMatch(task -> task.sourceArn().equals(arn) && task.isActive())) {
             throw SqsLimits.error(
@@ -104,6 +106,7 @@ final class MoveTasks implements AutoCloseable {
                 source,
                 destination,
                 perSecond,
+                toMove,
                 (operation, message) -> call(caller, operation, message),
                 this::find,
                 urls,
@@ -113,6 +116,16 @@ final class MoveTasks implements AutoCloseable {
             tasks.removeLast();
         }
         return task;
+    }
+
+    /** SQS, too, asks for a queue's size in the name of whoever starts a task. */
+    private long size(Queue queue, String caller) {
+        ObjectNode request = JSON.createObjectNode().put("QueueUrl", urls.apply(queue));
+        request.putArray("AttributeNames").add("ApproximateNumberOfMessages");
+        return call(caller, "GetQueueAttributes", request)
+                .path("Attributes")
+                .path("ApproximateNumberOfMessages")
+                .asLong();
     }
 
     private JsonNode call(String caller, String operation, ObjectNode request) {

@@ -215,7 +215,8 @@ class MoveTasksTest {
     }
 
     private static long counts(String queue) {
-        return Objects.requireNonNull(shop.runtime().account().counts().get(queue)).delivered();
+        return Objects.requireNonNull(shop.runtime().account().counts().get(queue))
+                .delivered();
     }
 
     @Test
