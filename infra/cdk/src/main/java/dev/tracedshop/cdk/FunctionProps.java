@@ -36,7 +36,7 @@ record FunctionProps(
         TOPIC,
         /** By an event source mapping: the queue keeps what fails. */
         QUEUE,
-        /** By a state machine, which waits for the answer. */
+        /** By a state machine or a person, who waits for the answer. */
         TASK
     }
 

@@ -59,6 +59,7 @@ public final class ShopApp {
                 bus,
                 supplier);
         deployAfter(new AnalyticsStack(app, "Analytics", settings, parameters, solution), bus);
+        new OperationsStack(app, "Operations", settings, solution);
         if (settings.nag()) {
             Aspects.of(app)
                     .add(new AwsSolutionsChecks(

@@ -21,6 +21,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
 import dev.tracedshop.local.trouble.Killer;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Functions functions;
     private final Services services;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
+    private final Optional<Sqs> queues;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -127,9 +130,10 @@ public final class LocalRuntime implements AutoCloseable {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
-            Optional<Sqs> queues = queueEngine.map(running -> started(new Sqs(
+            queues = queueEngine.map(running -> started(new Sqs(
                     running.join().uri(),
                     frontDoor.uri(),
+                    frontDoor::call,
                     assembly,
                     settings.hurry(),
                     account,
@@ -271,6 +275,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the functions. */
     public Functions functions() {
         return functions;
+    }
+
+    /** Returns the queues. */
+    public Collection<Queue> queues() {
+        return queues.map(Sqs::all).orElse(List.of());
     }
 
     /** Returns the state machines. */

@@ -30,6 +30,7 @@ class RoomsTest {
             Map.entry("solution/inventory-acl", Set.of("events", "tracing", "function", "delivery")),
             Map.entry("solution/inventory-ordering", Set.of("events", "tracing", "function")),
             Map.entry("solution/analytics", Set.of("events", "tracing", "function", "delivery")),
+            Map.entry("solution/operations", Set.of("events", "tracing", "function")),
             // Another company: it shares no code with the shop.
             Map.entry("solution/supplier", Set.of()),
             Map.entry("solution/integration-tests", Set.of()),

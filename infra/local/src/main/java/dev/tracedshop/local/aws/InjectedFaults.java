@@ -37,12 +37,15 @@ public record InjectedFaults(Map<String, Double> rates) {
             "Sns", List.of("Publish", "PublishBatch"),
             "Sqs",
                     List.of(
+                            "CancelMessageMoveTask",
                             "ChangeMessageVisibility",
                             "DeleteMessage",
                             "DeleteMessageBatch",
+                            "ListMessageMoveTasks",
                             "ReceiveMessage",
                             "SendMessage",
-                            "SendMessageBatch"),
+                            "SendMessageBatch",
+                            "StartMessageMoveTask"),
             "Ssm", List.of("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter")));
 
     public InjectedFaults {

@@ -38,6 +38,7 @@ final class Sending implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode();
         queue.send(1, () -> {
             answer.setAll(queue.call("SendMessage", request));
+            arrived(queue, request, answer);
             return 1;
         });
         wake(queue, request);
@@ -86,6 +87,7 @@ final class Sending implements AutoCloseable {
                 ObjectNode told = queue.call("SendMessageBatch", forEngine);
                 for (JsonNode entry : told.path("Successful")) {
                     JsonNode message = byId.getOrDefault(entry.path("Id").asText(), JSON.createObjectNode());
+                    arrived(queue, message, entry);
                     successful.add(withDigest((ObjectNode) entry, message));
                 }
                 told.path("Failed").forEach(failed::add);
@@ -120,6 +122,14 @@ final class Sending implements AutoCloseable {
         // The engine knows whole seconds only: rather too late than at once.
         request.put("DelaySeconds", hurry.shorten(delay).plusNanos(999_999_999).toSeconds());
         return request;
+    }
+
+    private static void arrived(Queue queue, JsonNode message, JsonNode answer) {
+        String header = message.path("MessageSystemAttributes")
+                .path(TRACE_HEADER)
+                .path("StringValue")
+                .asText();
+        queue.arrived(WaitingMessage.sent(answer.path("MessageId").asText(), message, header));
     }
 
     /** The engine digests the attributes and forgets the system attributes that the sender gave. */

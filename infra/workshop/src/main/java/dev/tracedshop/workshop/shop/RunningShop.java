@@ -64,6 +64,8 @@ public final class RunningShop implements AutoCloseable {
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
 
+    private static final int LISTED_DEAD_LETTERS = 20;
+
     /** Some 2,500 creations of a product. */
     private static final int STORED_SPANS = 200_000;
 
@@ -264,7 +266,8 @@ public final class RunningShop implements AutoCloseable {
 
     /**
      * Returns the account as JSON: {@code {"channels": {name: {published, delivered, failed, deadLettered}}, "functions": {name:
-     * {invoked, failed}}, "products": …, "metrics": …}}, the last two as {@link Effects} has them.
+     * {invoked, failed}}, "deadLetters": …, "products": …, "metrics": …}}, the last three as {@link DeadLetterList} and {@link Effects} have
+     * them.
      *
      * @param newest how many products to list
      */
@@ -273,6 +276,8 @@ public final class RunningShop implements AutoCloseable {
         ObjectNode channels = account.putObject("channels");
         runtime.account().counts().forEach((name, counts) -> channels.set(name, JSON.valueToTree(counts)));
         account.set("functions", ledger.functions());
+        account.set(
+                "deadLetters", DeadLetterList.of(runtime, LISTED_DEAD_LETTERS).json());
         return account.setAll(Effects.of(this).json(newest));
     }
 
