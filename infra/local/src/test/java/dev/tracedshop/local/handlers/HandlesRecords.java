@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles records of a stream in order and reports the first that fails. The attribute {@code task} of the new image says what becomes of a
@@ -52,7 +53,7 @@ public final class HandlesRecords implements RequestHandler<Map<String, Object>,
         return Map.of("batchItemFailures", failures);
     }
 
-    private static Map<?, ?> map(Object value) {
+    private static Map<?, ?> map(@Nullable Object value) {
         return (Map<?, ?>) Objects.requireNonNull(value);
     }
 
