@@ -5,6 +5,7 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.aws.DynamoDb;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.JsonProtocol;
@@ -24,6 +25,8 @@ import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.streams.StreamApi;
+import dev.tracedshop.local.streams.TableStreams;
 import dev.tracedshop.local.trouble.Killer;
 import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
@@ -123,9 +126,9 @@ public final class LocalRuntime implements AutoCloseable {
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());
             }
             Optional<CompletableFuture<ElasticMq>> queueEngine = startQueueEngine();
-            Optional<URI> engine;
+            Optional<Services.Tables> tables;
             try {
-                engine = startEngine(settings);
+                tables = startEngine(settings).map(this::createTables);
             } finally {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
@@ -160,7 +163,7 @@ public final class LocalRuntime implements AutoCloseable {
                     assembly,
                     functions,
                     frontDoor,
-                    engine,
+                    tables,
                     queues,
                     queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
                     quiet,
@@ -210,6 +213,14 @@ public final class LocalRuntime implements AutoCloseable {
         Dynoxide engine = started(Dynoxide.start(settings.dynamoDb().get(), settings.work()));
         var unused = engine.failure().thenAccept(loss::complete);
         return Optional.of(engine.uri());
+    }
+
+    /** Before anybody asks the templates for the ARN of a stream, which its table's making gives. */
+    private Services.Tables createTables(URI engine) {
+        TableStreams streams = new TableStreams(new StreamApi(engine, assembly.place()), quiet, account);
+        DynamoDb service = new DynamoDb(engine, assembly.place(), streams);
+        service.createTables(assembly);
+        return new Services.Tables(service, streams);
     }
 
     /** Queues get their address here, so that templates tell it to functions; their engine starts beside the others. */
@@ -288,14 +299,12 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Lets the messages of a function's event source mappings wait in their queues, or hands them over again.
+     * Lets what a function's event source mappings read wait in its queues and streams, or hands them over again.
      *
      * @return whether the function has an event source mapping
      */
     public boolean hold(Function function, boolean wait) {
-        return services.mappings()
-                .map(mappings -> mappings.hold(function, wait))
-                .orElse(false);
+        return services.mappings().hold(function, wait);
     }
 
     /**

@@ -22,8 +22,8 @@ import dev.tracedshop.local.sns.Sns;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.ssm.Ssm;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.streams.TableStreams;
 import dev.tracedshop.local.trouble.Trouble;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +31,19 @@ import java.util.function.Consumer;
 
 /** Opens the front door's services for what an assembly declares, and starts what carries events between them. */
 final class Services {
-    private final Optional<EventSourceMappings> mappings;
+    private final EventSourceMappings mappings;
     private final StepFunctions stepFunctions;
 
     /**
-     * @param dynamoDb the address of the DynamoDB engine, when a table needs one
+     * The tables that are there already.
+     *
+     * @param service answers calls
+     * @param streams tells of what was written
+     */
+    record Tables(DynamoDb service, TableStreams streams) {}
+
+    /**
+     * @param tables the tables' service, when there are any
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
      * @param trouble what goes wrong on purpose
@@ -46,7 +54,7 @@ final class Services {
             Assembly assembly,
             Functions functions,
             FrontDoor door,
-            Optional<URI> dynamoDb,
+            Optional<Tables> tables,
             Optional<Sqs> sqs,
             Queues queues,
             Quiet quiet,
@@ -61,13 +69,17 @@ final class Services {
                 .all()
                 .forEach(function -> hops.knows(
                         function.definition().role(), function.definition().name()));
-        // Before anything can be sent, the queues know who reads them.
-        mappings = sqs.map(
-                found -> new EventSourceMappings(assembly, found, functions, hurry, account, hops, concurrency));
-        mappings.ifPresent(started);
+        Destinations destinations = new Destinations(queues);
+        // Before anything can be sent, the queues and streams know who reads them.
+        mappings = new EventSourceMappings(
+                assembly,
+                new EventSourceMappings.Sources(sqs, tables.map(Tables::streams)),
+                functions,
+                new EventSourceMappings.Surroundings(
+                        assembly.place(), hurry, account, hops, destinations, concurrency));
+        started.accept(mappings);
         Deliveries deliveries = new Deliveries(queues, quiet);
         started.accept(deliveries);
-        Destinations destinations = new Destinations(queues);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
                 functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble);
         started.accept(invocations);
@@ -76,11 +88,7 @@ final class Services {
         started.accept(stepFunctions);
 
         Map<String, AwsService> services = new LinkedHashMap<>();
-        dynamoDb.ifPresent(engine -> {
-            DynamoDb service = new DynamoDb(engine, assembly.place());
-            service.createTables(assembly);
-            services.put("dynamodb", service);
-        });
+        tables.ifPresent(found -> services.put("dynamodb", found.service()));
         sqs.ifPresent(found -> services.put("sqs", found));
         Sns sns = new Sns(
                 new DeclaredTopics(assembly, functions),
@@ -100,7 +108,7 @@ final class Services {
         door.open(services);
     }
 
-    Optional<EventSourceMappings> mappings() {
+    EventSourceMappings mappings() {
         return mappings;
     }
 

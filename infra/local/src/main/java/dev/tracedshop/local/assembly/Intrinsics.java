@@ -296,7 +296,12 @@ final class Intrinsics {
             case "AWS::StepFunctions::StateMachine.Arn" -> id;
             case "AWS::StepFunctions::StateMachine.Name" -> id.substring(id.lastIndexOf(':') + 1);
             case "AWS::DynamoDB::Table.Arn" -> place.arn("dynamodb", "table/" + id);
-            case "AWS::DynamoDB::Table.StreamArn" -> place.arn("dynamodb", "table/" + id + "/stream/local");
+            case "AWS::DynamoDB::Table.StreamArn" -> {
+                if (!resource.properties().has("StreamSpecification")) {
+                    throw new UnresolvedException("The table " + id + " has no stream: it has no StreamSpecification.");
+                }
+                yield place.arn("dynamodb", "table/" + id + "/stream/local");
+            }
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + place.account() + ":role/" + id;
             case "AWS::Logs::LogGroup.Arn" -> place.arn("logs", "log-group:" + id + ":*");
