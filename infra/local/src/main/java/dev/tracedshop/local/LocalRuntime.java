@@ -21,6 +21,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
 import java.io.IOException;
@@ -50,6 +51,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final FrontDoor frontDoor;
     private final Functions functions;
     private final Services services;
+    private final Permissions permissions;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -67,6 +69,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
      * @param classesInFront directories of classes that replace a function's own, by function name
+     * @param evaluatesPolicies whether nobody may do what no policy allows; else everybody may do everything
      */
     public record Settings(
             RuntimeFiles files,
@@ -80,13 +83,14 @@ public final class LocalRuntime implements AutoCloseable {
             InjectedFaults faults,
             URI intake,
             URI extensions,
-            Map<String, Path> classesInFront) {}
+            Map<String, Path> classesInFront,
+            boolean evaluatesPolicies) {}
 
     private LocalRuntime(Assembly assembly, Settings settings, RuntimeListener listener) {
         this.assembly = assembly;
         Hops hops = new Hops(listener::passed);
         try {
-            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults()));
+            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), assembly.place()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(new HttpApi(
@@ -115,12 +119,16 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.archives(),
                             assembly.place(),
                             credentials,
-                            frontDoor.uri(),
+                            definition -> frontDoor.entrance(definition.name(), definition.role()),
                             settings.intake(),
                             settings.extensions(),
                             settings.concurrency()),
                     listener,
                     quiet));
+            permissions = settings.evaluatesPolicies()
+                    ? DeclaredPolicies.evaluated(assembly, functions, listener)
+                    : Permissions.notEvaluated();
+            MappingRights.check(assembly, functions, permissions);
             services = new Services(
                     assembly,
                     functions,
@@ -134,6 +142,7 @@ public final class LocalRuntime implements AutoCloseable {
                     settings.concurrency(),
                     hops,
                     listener,
+                    permissions,
                     this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));
         } catch (RuntimeException e) {
@@ -227,6 +236,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the counts per channel. */
     public Account account() {
         return account;
+    }
+
+    /** Returns who may do what, and what was asked so far. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** Returns the functions. */

@@ -15,6 +15,7 @@ import dev.tracedshop.local.eventbridge.DeclaredBuses;
 import dev.tracedshop.local.eventbridge.EventBridge;
 import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.mapping.EventSourceMappings;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
@@ -38,6 +39,7 @@ final class Services {
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
      * @param hops is told where messages go
+     * @param permissions who may do what
      * @param started is told each part that is to end with the runtime
      */
     Services(
@@ -53,6 +55,7 @@ final class Services {
             int concurrency,
             Hops hops,
             RuntimeListener listener,
+            Permissions permissions,
             Consumer<AutoCloseable> started) {
         functions
                 .all()
@@ -62,11 +65,11 @@ final class Services {
         mappings = sqs.map(
                 found -> new EventSourceMappings(assembly, found, functions, hurry, account, hops, concurrency));
         mappings.ifPresent(started);
-        Deliveries deliveries = new Deliveries(queues, quiet);
+        Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
         Destinations destinations = new Destinations(queues);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry);
+                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, permissions);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);
@@ -94,7 +97,7 @@ final class Services {
         services.put("ssm", new Ssm(assembly));
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
-        door.open(services);
+        door.open(services, permissions);
     }
 
     Optional<EventSourceMappings> mappings() {

@@ -122,7 +122,8 @@ class LocalRuntimeTest {
                     usual.faults(),
                     NOBODY,
                     NOBODY,
-                    Map.of());
+                    Map.of(),
+                    false);
             List<Long> before = children();
             assertThatThrownBy(() -> TestRuntime.start(
                             directory,

@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.testing.AssemblyDirectory;
 import dev.tracedshop.local.testing.FunctionPackage;
 import dev.tracedshop.local.testing.Recorder;
@@ -56,7 +57,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 .stack("Test", template.toString())
                 .asset(Templates.CODE, FunctionPackage.zip(directory.resolve(Templates.CODE)))
                 .load();
-        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none());
+        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), assembly.place());
         started.push(frontDoor);
         Functions functions = new Functions(
                 FunctionDefinitions.of(assembly, new CodePackages(directory.resolve("packages"))),
@@ -65,7 +66,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                         new ClassDataArchives(directory.resolve("archives"), TestRuntime.files()),
                         assembly.place(),
                         credentials,
-                        frontDoor.uri(),
+                        function -> frontDoor.uri(),
                         NOBODY,
                         NOBODY,
                         1),
@@ -85,6 +86,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 1,
                 new Hops(recorder::passed),
                 recorder,
+                Permissions.notEvaluated(),
                 started::push);
     }
 

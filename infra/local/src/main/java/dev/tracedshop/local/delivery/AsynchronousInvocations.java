@@ -7,6 +7,7 @@ import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.iam.Permissions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private final Account account;
     private final Quiet quiet;
     private final Hurry hurry;
+    private final Permissions permissions;
     private final ScheduledThreadPoolExecutor timer;
 
     /** An event on its way; only one thread at a time works on it. */
@@ -88,6 +90,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * @param account counts attempts by the channel that they came from
      * @param quiet is told of every event that is not done with
      * @param hurry divides the waits
+     * @param permissions whether a function's role may send what became of its events
      */
     public AsynchronousInvocations(
             Functions functions,
@@ -95,13 +98,15 @@ public final class AsynchronousInvocations implements AutoCloseable {
             Destinations destinations,
             Account account,
             Quiet quiet,
-            Hurry hurry) {
+            Hurry hurry,
+            Permissions permissions) {
         this.functions = functions;
         this.settings = Map.copyOf(settings);
         this.destinations = destinations;
         this.account = account;
         this.quiet = quiet;
         this.hurry = hurry;
+        this.permissions = permissions;
         this.timer = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "asynchronous-invocations");
             thread.setDaemon(true);
@@ -232,8 +237,13 @@ public final class AsynchronousInvocations implements AutoCloseable {
         });
     }
 
-    private static void handOver(Event event, String target, Runnable send) {
+    private void handOver(Event event, String target, Runnable send) {
         try {
+            permissions
+                    .refusal(event.function.definition().role(), Destinations.action(target), target)
+                    .ifPresent(denial -> {
+                        throw new DeliveryException(denial.message());
+                    });
             send.run();
         } catch (DeliveryException e) {
             System.err.println("What became of event " + event.requestId + " of "

@@ -59,7 +59,8 @@ class RuntimeInterfaceClientTest {
                         usual.faults(),
                         usual.intake(),
                         usual.extensions(),
-                        usual.classesInFront()));
+                        usual.classesInFront(),
+                        usual.evaluatesPolicies()));
     }
 
     private static Templates template() {

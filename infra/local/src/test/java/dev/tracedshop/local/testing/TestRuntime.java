@@ -74,7 +74,8 @@ public final class TestRuntime implements AutoCloseable {
                 faults,
                 intake,
                 extensions,
-                classesInFront);
+                classesInFront,
+                false);
     }
 
     /** Returns what the build has put aside for function processes. */

@@ -4,6 +4,7 @@ import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
@@ -71,6 +72,11 @@ final class UpCommand implements Callable<Integer> {
                     "Answer an AWS operation with an error, as in --fail Sns.Publish=0.1; may be given several times.")
     List<String> fail = new ArrayList<>();
 
+    @Option(
+            names = "--no-iam",
+            description = "Evaluate no policies: every function may do everything, granted or not.")
+    boolean noIam;
+
     @Option(names = "--ready-file", paramLabel = "FILE", description = "Write the addresses as JSON once all is ready.")
     @Nullable
     Path readyFile;
@@ -104,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
             shop = starter.start(new RunningShop.Settings(
-                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry, List.of()));
+                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry, List.of(), !noIam));
         } finally {
             progress.close();
         }
@@ -125,6 +131,9 @@ final class UpCommand implements Callable<Integer> {
         ready.write(own);
         if (readyFile != null) {
             ready.write(readyFile);
+        }
+        if (noIam) {
+            terminal.note("· --no-iam: policies are not evaluated; on AWS some of what works here may be refused");
         }
         terminal.print("The shop is up. Ctrl-C stops it.");
         terminal.print("  API      " + ready.api());
@@ -197,6 +206,17 @@ final class UpCommand implements Callable<Integer> {
         @Override
         public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
             terminal.print(terminal.dim(function.name() + " | ") + line);
+        }
+
+        @Override
+        public void denied(Denial denial) {
+            terminal.print(terminal.dim("iam | ") + denial.message());
+        }
+
+        @Override
+        public void usedForeignKey(String function, String role) {
+            terminal.print(terminal.dim("iam | ") + function + " uses the key of " + role
+                    + ", which is not its own: it has the rights of that one.");
         }
     }
 }
