@@ -22,6 +22,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
@@ -59,6 +60,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Services services;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private final Optional<Sqs> queues;
+    private final Permissions permissions;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
     /**
@@ -77,6 +79,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
      * @param classesInFront directories of classes that replace a function's own, by function name
+     * @param evaluatesPolicies whether nobody may do what no policy allows; else everybody may do everything
      */
     public record Settings(
             RuntimeFiles files,
@@ -91,24 +94,14 @@ public final class LocalRuntime implements AutoCloseable {
             Trouble trouble,
             URI intake,
             URI extensions,
-            Map<String, Path> classesInFront) {
+            Map<String, Path> classesInFront,
+            boolean evaluatesPolicies) {
 
         /** Returns the same with trouble. */
         public Settings in(Trouble made) {
             return new Settings(
-                    files,
-                    packages,
-                    archives,
-                    work,
-                    dynamoDb,
-                    port,
-                    concurrency,
-                    hurry,
-                    faults,
-                    made,
-                    intake,
-                    extensions,
-                    classesInFront);
+                    files, packages, archives, work, dynamoDb, port, concurrency, hurry, faults, made, intake, extensions,
+                    classesInFront, evaluatesPolicies);
         }
     }
 
@@ -116,7 +109,7 @@ public final class LocalRuntime implements AutoCloseable {
         this.assembly = assembly;
         Hops hops = new Hops(listener::passed);
         try {
-            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble()));
+            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble(), assembly.place()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(new HttpApi(
@@ -153,12 +146,16 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.archives(),
                             assembly.place(),
                             credentials,
-                            frontDoor.uri(),
+                            definition -> frontDoor.entrance(definition.name(), definition.role()),
                             settings.intake(),
                             settings.extensions(),
                             settings.concurrency()),
                     listener,
                     quiet));
+            permissions = settings.evaluatesPolicies()
+                    ? DeclaredPolicies.evaluated(assembly, functions, listener)
+                    : Permissions.notEvaluated();
+            MappingRights.check(assembly, functions, permissions);
             services = new Services(
                     assembly,
                     functions,
@@ -173,6 +170,7 @@ public final class LocalRuntime implements AutoCloseable {
                     settings.trouble(),
                     hops,
                     listener,
+                    permissions,
                     this::started);
             apis.forEach((resource, api) -> api.route(routes(resource)));
             Killer unused = started(new Killer(settings.trouble(), functions));
@@ -281,6 +279,11 @@ public final class LocalRuntime implements AutoCloseable {
     /** Returns the counts per channel. */
     public Account account() {
         return account;
+    }
+
+    /** Returns who may do what, and what was asked so far. */
+    public Permissions permissions() {
+        return permissions;
     }
 
     /** Returns the functions. */

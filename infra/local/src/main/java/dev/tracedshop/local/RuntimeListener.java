@@ -3,6 +3,7 @@ package dev.tracedshop.local;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.delivery.Hop;
 import dev.tracedshop.local.function.FunctionListener;
+import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.local.states.StateMachine;
 
 /** Is told what happens in a running assembly. Called from many threads. */
@@ -25,6 +26,17 @@ public interface RuntimeListener extends FunctionListener {
 
     /** A message was sent, handed on or dropped. */
     default void passed(Hop hop) {}
+
+    /** A role or a service wanted to do what no policy allows it. */
+    default void denied(Denial denial) {}
+
+    /**
+     * A function called with the key of a role that is not its own, for the first time. It has that role's rights.
+     *
+     * @param function the function's name
+     * @param role the role's name
+     */
+    default void usedForeignKey(String function, String role) {}
 
     /**
      * A state machine wrote a line to its log.

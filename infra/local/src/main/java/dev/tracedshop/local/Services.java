@@ -15,6 +15,7 @@ import dev.tracedshop.local.eventbridge.DeclaredBuses;
 import dev.tracedshop.local.eventbridge.EventBridge;
 import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.mapping.EventSourceMappings;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
@@ -48,6 +49,7 @@ final class Services {
      * @param queues where deliveries to queues go
      * @param trouble what goes wrong on purpose
      * @param hops is told where messages go
+     * @param permissions who may do what
      * @param started is told each part that is to end with the runtime
      */
     Services(
@@ -64,6 +66,7 @@ final class Services {
             Trouble trouble,
             Hops hops,
             RuntimeListener listener,
+            Permissions permissions,
             Consumer<AutoCloseable> started) {
         functions
                 .all()
@@ -78,10 +81,10 @@ final class Services {
                 new EventSourceMappings.Surroundings(
                         assembly.place(), hurry, account, hops, destinations, concurrency));
         started.accept(mappings);
-        Deliveries deliveries = new Deliveries(queues, quiet);
+        Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble);
+                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble, permissions);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);
@@ -105,7 +108,7 @@ final class Services {
         services.put("ssm", new Ssm(assembly));
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
-        door.open(services);
+        door.open(services, permissions);
     }
 
     EventSourceMappings mappings() {

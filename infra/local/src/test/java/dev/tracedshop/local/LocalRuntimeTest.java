@@ -123,7 +123,8 @@ class LocalRuntimeTest {
                     usual.trouble(),
                     NOBODY,
                     NOBODY,
-                    Map.of());
+                    Map.of(),
+                    false);
             List<Long> before = children();
             assertThatThrownBy(() -> TestRuntime.start(
                             directory,

@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.ClassDataArchives;
 import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.testing.AssemblyDirectory;
 import dev.tracedshop.local.testing.FunctionPackage;
 import dev.tracedshop.local.testing.Recorder;
@@ -57,7 +58,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 .stack("Test", template.toString())
                 .asset(Templates.CODE, FunctionPackage.zip(directory.resolve(Templates.CODE)))
                 .load();
-        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), Trouble.none());
+        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), Trouble.none(), assembly.place());
         started.push(frontDoor);
         Functions functions = new Functions(
                 FunctionDefinitions.of(assembly, new CodePackages(directory.resolve("packages"))),
@@ -66,7 +67,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                         new ClassDataArchives(directory.resolve("archives"), TestRuntime.files()),
                         assembly.place(),
                         credentials,
-                        frontDoor.uri(),
+                        function -> frontDoor.uri(),
                         NOBODY,
                         NOBODY,
                         1),
@@ -87,6 +88,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 Trouble.none(),
                 new Hops(recorder::passed),
                 recorder,
+                Permissions.notEvaluated(),
                 started::push);
     }
 

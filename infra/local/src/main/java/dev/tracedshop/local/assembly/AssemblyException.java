@@ -14,7 +14,8 @@ public final class AssemblyException extends RuntimeException {
         this.problems = List.of();
     }
 
-    AssemblyException(List<Problem> problems) {
+    /** Says that there are problems, which are at least one. */
+    public AssemblyException(List<Problem> problems) {
         super(problems.stream()
                 .sorted()
                 .map(Problem::toString)

@@ -14,7 +14,7 @@ final class EventRestrictions {
     private static final Set<String> PROTOCOLS = Set.of("lambda", "sqs");
     private static final Set<String> TARGETS = Set.of("lambda", "sqs", "sns", "events");
     private static final Set<String> DESTINATIONS = Set.of("lambda", "sqs", "sns", "events");
-    /** RoleArn and RetryPolicy have no effect here: permissions are not evaluated, and no delivery fails that AWS would try again. */
+    /** RetryPolicy has no effect here: no delivery fails that AWS would try again. */
     private static final Set<String> TARGET_PROPERTIES =
             Set.of("Id", "Arn", "Input", "InputPath", "InputTransformer", "DeadLetterConfig", "RetryPolicy", "RoleArn");
 

@@ -38,7 +38,6 @@ final class ResourceTypes {
                             "DeletionProtectionEnabled",
                             "Tags",
                             "TableClass",
-                            "ResourcePolicy",
                             "ContributorInsightsSpecification")),
             Map.entry("AWS::SNS::Topic", alsoSeen(honouring("TopicName"), "DisplayName", "KmsMasterKeyId", "Tags")),
             Map.entry(
@@ -51,7 +50,7 @@ final class ResourceTypes {
                             "FilterPolicyScope",
                             "RawMessageDelivery",
                             "RedrivePolicy")),
-            Map.entry("AWS::SNS::TopicPolicy", alsoSeen(honouring(), "PolicyDocument", "Topics")),
+            Map.entry("AWS::SNS::TopicPolicy", honouring("PolicyDocument", "Topics")),
             Map.entry(
                     "AWS::SQS::Queue",
                     alsoSeen(
@@ -68,7 +67,8 @@ final class ResourceTypes {
                             "KmsMasterKeyId",
                             "KmsDataKeyReusePeriodSeconds",
                             "Tags")),
-            Map.entry("AWS::SQS::QueuePolicy", alsoSeen(honouring(), "PolicyDocument", "Queues")),
+            Map.entry("AWS::SQS::QueuePolicy", honouring("PolicyDocument", "Queues")),
+            Map.entry("AWS::S3::BucketPolicy", honouring("Bucket", "PolicyDocument")),
             Map.entry(
                     "AWS::Lambda::EventSourceMapping",
                     alsoSeen(
@@ -122,16 +122,7 @@ final class ResourceTypes {
                             "MaximumRetryAttempts",
                             "DestinationConfig")),
             Map.entry("AWS::Events::EventBus", alsoSeen(honouring("Name"), "Description", "Tags")),
-            Map.entry(
-                    "AWS::Events::EventBusPolicy",
-                    alsoSeen(
-                            honouring(),
-                            "EventBusName",
-                            "StatementId",
-                            "Statement",
-                            "Action",
-                            "Principal",
-                            "Condition")),
+            Map.entry("AWS::Events::EventBusPolicy", alsoSeen(honouring("EventBusName", "Statement"), "StatementId")),
             Map.entry(
                     "AWS::Events::Rule",
                     alsoSeen(
@@ -153,21 +144,17 @@ final class ResourceTypes {
                             "Tags")),
             Map.entry(
                     "AWS::Lambda::Permission",
-                    alsoSeen(honouring(), "Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),
+                    honouring("Action", "FunctionName", "Principal", "SourceArn", "SourceAccount")),
             Map.entry(
                     "AWS::IAM::Role",
                     alsoSeen(
-                            honouring("RoleName"),
+                            honouring("RoleName", "Policies", "ManagedPolicyArns"),
                             "AssumeRolePolicyDocument",
-                            "Policies",
-                            "ManagedPolicyArns",
                             "Description",
                             "Tags",
                             "Path",
                             "MaxSessionDuration")),
-            Map.entry(
-                    "AWS::IAM::Policy",
-                    alsoSeen(honouring(), "PolicyDocument", "PolicyName", "Roles", "Users", "Groups")),
+            Map.entry("AWS::IAM::Policy", alsoSeen(honouring("PolicyDocument", "Roles"), "PolicyName")),
             Map.entry("AWS::ApiGatewayV2::Api", alsoSeen(honouring("Name", "ProtocolType"), "Description", "Tags")),
             // Throttling and access logs protect and watch an API that the world can reach; this one answers to one
             // machine.

@@ -70,6 +70,12 @@ final class Restrictions {
                 only(found, properties, "IntegrationType", "AWS_PROXY", "Only Lambda integrations are served here");
                 only(found, properties, "PayloadFormatVersion", "2.0", "Only the payload format 2.0 is made here");
             }
+            case "AWS::IAM::Role" -> found.addAll(PolicyRestrictions.ofRole(properties));
+            case "AWS::IAM::Policy" -> found.addAll(PolicyRestrictions.ofRolesPolicy(properties));
+            case "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy" ->
+                found.addAll(PolicyRestrictions.ofResourcesPolicy(properties));
+            case "AWS::Events::EventBusPolicy" -> found.addAll(PolicyRestrictions.ofBus(properties));
+            case "AWS::Lambda::Permission" -> found.addAll(PolicyRestrictions.ofPermission(properties));
             case StateMachineProperties.TYPE -> found.addAll(StateMachineProperties.restrictions(properties, assembly));
             default -> {
                 // Every value of the other types' honoured properties is understood.

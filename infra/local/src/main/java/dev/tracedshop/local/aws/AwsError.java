@@ -27,6 +27,16 @@ public final class AwsError extends RuntimeException {
         return code;
     }
 
+    /** Refuses a call that the caller may not make, with the status and the code that its service has for that. */
+    static AwsError accessDenied(String service, String message) {
+        return switch (service) {
+            case "sns" -> new AwsError(403, "AuthorizationError", message);
+            case "sqs", "s3" -> new AwsError(403, "AccessDenied", message);
+            case "lambda" -> new AwsError(403, "AccessDeniedException", message);
+            default -> new AwsError(400, "AccessDeniedException", message);
+        };
+    }
+
     /** Refuses an operation that this machine does not have. */
     public static AwsError unsupported(String operation) {
         return new AwsError(

@@ -3,8 +3,10 @@ package dev.tracedshop.local.aws;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.Quiet;
+import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.http.LoopbackServer;
+import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,21 +38,42 @@ public final class FrontDoor implements AutoCloseable {
     private final SplittableRandom random = new SplittableRandom();
     private final LoopbackServer server;
     private final Map<String, Integer> failing = new ConcurrentHashMap<>();
+    private final List<LoopbackServer> entrances = new CopyOnWriteArrayList<>();
+    private final Needs needs;
     private volatile Map<String, AwsService> services = Map.of();
+    private volatile Permissions permissions = Permissions.notEvaluated();
 
     /** Starts to listen; calls are refused until {@link #open} tells the services. */
-    public FrontDoor(Credentials credentials, Quiet quiet, InjectedFaults faults, Trouble trouble) {
+    public FrontDoor(Credentials credentials, Quiet quiet, InjectedFaults faults, Trouble trouble, Place place) {
         this.credentials = credentials;
         this.quiet = quiet;
         this.faults = faults;
         this.trouble = trouble;
-        this.server = LoopbackServer.start("aws", 0, this::handle);
+        this.needs = new Needs(place);
+        this.server = LoopbackServer.start("aws", 0, exchange -> handle(exchange, Optional.empty()));
     }
 
-    /** Tells the services, by the name that signatures carry. */
-    public void open(Map<String, AwsService> byScope) {
+    /** Tells the services, by the name that signatures carry, and who may call what of them. */
+    public void open(Map<String, AwsService> byScope, Permissions evaluated) {
+        permissions = evaluated;
         services = Map.copyOf(byScope);
     }
+
+    /**
+     * Opens an entrance for one function alone, so that the function is known whatever key it calls with.
+     *
+     * @param role the role whose key the function should use
+     * @return the entrance's address for {@code AWS_ENDPOINT_URL}
+     */
+    public URI entrance(String function, String role) {
+        Owner owner = new Owner(function, role);
+        LoopbackServer entrance =
+                LoopbackServer.start("aws-of-" + function, 0, exchange -> handle(exchange, Optional.of(owner)));
+        entrances.add(entrance);
+        return entrance.uri();
+    }
+
+    private record Owner(String function, String role) {}
 
     /**
      * Lets the next calls of an operation fail with a server's error.
@@ -75,17 +99,17 @@ public final class FrontDoor implements AutoCloseable {
         return server.uri();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
+    private void handle(HttpExchange exchange, Optional<Owner> owner) throws IOException {
         String requestId = UUID.randomUUID().toString();
         byte[] body = LoopbackServer.read(exchange, MAX_BODY);
         AwsAnswer answer;
         if (POLL.equals(exchange.getRequestHeaders().getFirst("X-Amz-Target"))) {
             // Who waits for a message does not keep the shop from being at rest.
-            answer = answer(exchange, body, requestId);
+            answer = answer(exchange, body, requestId, owner);
         } else {
             Quiet.Activity activity = quiet.begin("AWS call " + exchange.getRequestURI());
             try {
-                answer = answer(exchange, body, requestId);
+                answer = answer(exchange, body, requestId, owner);
             } finally {
                 activity.close();
             }
@@ -97,7 +121,7 @@ public final class FrontDoor implements AutoCloseable {
         LoopbackServer.send(exchange, answer.status(), answer.body());
     }
 
-    private AwsAnswer answer(HttpExchange exchange, byte @Nullable [] body, String requestId) {
+    private AwsAnswer answer(HttpExchange exchange, byte @Nullable [] body, String requestId, Optional<Owner> owner) {
         Matcher scope =
                 SCOPE.matcher(Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                         .orElse(""));
@@ -124,6 +148,8 @@ public final class FrontDoor implements AutoCloseable {
                             403,
                             "UnrecognizedClientException",
                             "The access key belongs to nobody in this shop; './workshop env' prints yours."));
+            owner.filter(known -> !known.role().equals(caller))
+                    .ifPresent(known -> permissions.usedForeignKey(known.function(), caller));
             if (body == null) {
                 throw new AwsError(413, "RequestEntityTooLarge", "The request is longer than " + MAX_BODY + " bytes.");
             }
@@ -162,6 +188,7 @@ public final class FrontDoor implements AutoCloseable {
 
     private AwsAnswer answer(AwsService service, AwsCall call) {
         String operation = service.operation(call);
+        authorize(operation, call);
         if (failsNow(service.displayName(), operation) || faults.strikes(service.displayName(), operation, random)) {
             throw new AwsError(
                     500, "InternalFailure", "An injected fault of " + service.displayName() + "." + operation);
@@ -171,6 +198,17 @@ public final class FrontDoor implements AutoCloseable {
             throw Throttling.of(service.displayName());
         }
         return service.answer(operation, call);
+    }
+
+    private void authorize(String operation, AwsCall call) {
+        if (call.caller().equals(Credentials.PERSON)) {
+            return;
+        }
+        for (Need need : needs.of(operation, call)) {
+            permissions.refusal(call.caller(), need.action(), need.resource()).ifPresent(denial -> {
+                throw AwsError.accessDenied(call.service(), denial.message());
+            });
+        }
     }
 
     private static AwsAnswer plain(int status, String code, String message) {
@@ -186,6 +224,7 @@ public final class FrontDoor implements AutoCloseable {
 
     @Override
     public void close() {
+        entrances.forEach(LoopbackServer::close);
         server.close();
     }
 }

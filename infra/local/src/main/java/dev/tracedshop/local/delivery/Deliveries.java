@@ -1,6 +1,7 @@
 package dev.tracedshop.local.delivery;
 
 import dev.tracedshop.local.Quiet;
+import dev.tracedshop.local.iam.Permissions;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,15 +13,18 @@ public final class Deliveries implements AutoCloseable {
 
     private final Queues queues;
     private final Quiet quiet;
+    private final Permissions permissions;
     private final ExecutorService threads;
 
     /**
      * @param queues where dead letters go
      * @param quiet is told of every delivery that is under way
+     * @param permissions who may deliver where
      */
-    public Deliveries(Queues queues, Quiet quiet) {
+    public Deliveries(Queues queues, Quiet quiet, Permissions permissions) {
         this.queues = queues;
         this.quiet = quiet;
+        this.permissions = permissions;
         this.threads = Executors.newFixedThreadPool(THREADS, task -> {
             Thread thread = new Thread(task, "deliveries");
             thread.setDaemon(true);
@@ -49,13 +53,45 @@ public final class Deliveries implements AutoCloseable {
     }
 
     /**
+     * Who delivers.
+     *
+     * @param service the host of the service, for example {@code sns.amazonaws.com}
+     * @param source the ARN of the resource for which it does
+     * @param role the name of the role in which it does, or empty when it does so in its own name
+     */
+    public record Sender(String service, String source, String role) {
+        /** Makes one that delivers in its own name. */
+        public static Sender of(String service, String source) {
+            return new Sender(service, source, "");
+        }
+    }
+
+    /**
+     * Demands that a delivery is allowed.
+     *
+     * @param action for example {@code sqs:SendMessage}
+     * @param target the ARN of what it goes to
+     * @throws DeliveryException if it is not, with the reason
+     */
+    public void permit(Sender sender, String action, String target) {
+        (sender.role().isEmpty()
+                        ? permissions.refusalOfService(sender.service(), sender.source(), action, target)
+                        : permissions.refusal(sender.role(), action, target))
+                .ifPresent(denial -> {
+                    throw new DeliveryException(denial.message());
+                });
+    }
+
+    /**
      * Gives up a message: into a dead-letter queue, or into nothing where there is none, as on AWS.
      *
      * @param origin who gives it up, for the message on failure
+     * @param sender who delivers it to the dead-letter queue
      * @param queueArn the dead-letter queue, or empty
      * @param failure why it is given up
      */
-    public void deadLetter(String origin, String queueArn, QueueMessage message, DeliveryException failure) {
+    public void deadLetter(
+            String origin, Sender sender, String queueArn, QueueMessage message, DeliveryException failure) {
         if (queueArn.isEmpty()) {
             System.err.println("A message of " + origin + " was not delivered and has no dead-letter queue: "
                     + failure.getMessage());
@@ -63,6 +99,7 @@ public final class Deliveries implements AutoCloseable {
         }
         begin("dead letter of " + origin, () -> {
             try {
+                permit(sender, "sqs:SendMessage", queueArn);
                 queues.send(queueArn, message);
             } catch (DeliveryException e) {
                 System.err.println("A message of " + origin + " is lost: not delivered (" + failure.getMessage()

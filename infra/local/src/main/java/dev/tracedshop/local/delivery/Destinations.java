@@ -63,6 +63,16 @@ public final class Destinations {
         }
     }
 
+    /** Returns the right that it takes to send something to an ARN. */
+    static String action(String arn) {
+        return switch (service(arn)) {
+            case "sqs" -> "sqs:SendMessage";
+            case "sns" -> "sns:Publish";
+            case "events" -> "events:PutEvents";
+            default -> "lambda:InvokeFunction";
+        };
+    }
+
     private static String service(String arn) {
         String[] parts = arn.split(":", -1);
         return parts.length > 2 ? parts[2] : "";

@@ -48,12 +48,17 @@ public final class DeclaredBuses {
                 .forEach(target -> targets.add(new Target(
                         target.path("Arn").asText(),
                         TargetInput.of(target),
-                        target.path("DeadLetterConfig").path("Arn").asText())));
+                        target.path("DeadLetterConfig").path("Arn").asText(),
+                        role(target.path("RoleArn").asText()))));
         return new Rule(
                 arn.substring(arn.lastIndexOf('/') + 1),
                 arn,
                 new EventPattern(properties.path("EventPattern")),
                 List.copyOf(targets));
+    }
+
+    private static String role(String arn) {
+        return arn.substring(arn.lastIndexOf('/') + 1);
     }
 
     Place place() {

@@ -26,6 +26,8 @@ import java.util.function.BiConsumer;
  * invocation's.
  */
 public final class Routing {
+    private static final String SERVICE = "events.amazonaws.com";
+
     private final DeclaredBuses buses;
     private final Functions functions;
     private final Queues queues;
@@ -100,6 +102,7 @@ public final class Routing {
     private void deliver(String bus, Rule rule, Target target, Event event, ObjectNode json, String traceHeader) {
         String input = target.input().of(json, event, rule);
         try {
+            permit(bus, rule, target, event, traceHeader);
             switch (target.service()) {
                 case "lambda" -> {
                     String invocation = invocations.accept(
@@ -138,9 +141,28 @@ public final class Routing {
             account.deadLettered(bus);
             deliveries.deadLetter(
                     bus,
+                    Deliveries.Sender.of(SERVICE, rule.arn()),
                     target.deadLetterQueue(),
                     new QueueMessage(json.toString(), reason(rule, target, e), traceHeader),
                     e);
+        }
+    }
+
+    private void permit(String bus, Rule rule, Target target, Event event, String traceHeader) {
+        try {
+            // What is not there is told as such.
+            if (exists(target)) {
+                deliveries.permit(
+                        new Deliveries.Sender(SERVICE, rule.arn(), target.role()), target.action(), target.arn());
+            }
+        } catch (DeliveryException e) {
+            hops.dropped(
+                    bus,
+                    target.name(),
+                    String.valueOf(e.getMessage()),
+                    event.id(),
+                    WireCarrier.ofMember("detail", event.detail(), traceHeader));
+            throw e;
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class Functions implements AutoCloseable {
      * @param archives makes processes start faster
      * @param place region and account
      * @param credentials one access key per role
-     * @param frontDoor where AWS's services answer
+     * @param frontDoor where AWS's services answer a function
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
      * @param concurrency how many processes a function may have
@@ -53,7 +54,7 @@ public final class Functions implements AutoCloseable {
             ClassDataArchives archives,
             Place place,
             Credentials credentials,
-            URI frontDoor,
+            java.util.function.Function<FunctionDefinition, URI> frontDoor,
             URI intake,
             URI extensions,
             int concurrency) {}
@@ -75,13 +76,20 @@ public final class Functions implements AutoCloseable {
                 new ProcessCommand.Surroundings(
                         settings.place(),
                         settings.credentials(),
-                        settings.frontDoor(),
+                        entrances(definitions, settings),
                         settings.intake(),
                         settings.extensions()));
         String runtimeApi = "127.0.0.1:" + server.port() + "/processes";
         definitions.forEach(definition -> functions.put(
                 definition.name(),
                 new Function(definition, listener, command, quiet, timer, runtimeApi, settings.concurrency())));
+    }
+
+    private static Map<String, URI> entrances(Collection<FunctionDefinition> definitions, Settings settings) {
+        return definitions.stream()
+                .collect(Collectors.toMap(
+                        FunctionDefinition::name,
+                        definition -> settings.frontDoor().apply(definition)));
     }
 
     /** Returns all functions in the order of their templates. */

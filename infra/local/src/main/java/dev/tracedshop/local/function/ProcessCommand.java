@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,7 +91,8 @@ final class ProcessCommand {
         environment.put("AWS_DEFAULT_REGION", place.region());
         environment.put("AWS_ACCESS_KEY_ID", surroundings.credentials().accessKeyOf(function.role()));
         environment.put("AWS_SECRET_ACCESS_KEY", Credentials.SECRET);
-        environment.put("AWS_ENDPOINT_URL", surroundings.frontDoor().toString());
+        environment.put(
+                "AWS_ENDPOINT_URL", surroundings.frontDoor(function.name()).toString());
         environment.put("LANG", "en_US.UTF-8");
         environment.put("TZ", ":UTC");
         for (String inherited : List.of("PATH", "HOME", "TMPDIR", "SystemRoot", "TEMP")) {
@@ -119,11 +121,15 @@ final class ProcessCommand {
      *
      * @param place region and account
      * @param credentials one access key per role
-     * @param frontDoor where AWS's services answer
+     * @param frontDoors where AWS's services answer each function, by its name
      * @param intake where the tracer sends its spans
      * @param extensions the extension's URL, to which a function's name is added
      */
-    record Surroundings(Place place, Credentials credentials, URI frontDoor, URI intake, URI extensions) {
+    record Surroundings(Place place, Credentials credentials, Map<String, URI> frontDoors, URI intake, URI extensions) {
+        URI frontDoor(String function) {
+            return Objects.requireNonNull(frontDoors.get(function), function);
+        }
+
         URI extension(String function) {
             return URI.create(extensions + "/" + function);
         }

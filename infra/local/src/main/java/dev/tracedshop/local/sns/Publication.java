@@ -25,6 +25,7 @@ public final class Publication {
     private static final int MAX_QUEUE_ATTRIBUTES = 10;
 
     private static final String RAW = "raw delivery";
+    private static final String SERVICE = "sns.amazonaws.com";
 
     private final Queues queues;
     private final AsynchronousInvocations invocations;
@@ -83,6 +84,12 @@ public final class Publication {
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
             try {
+                permit(
+                        topic,
+                        "lambda:InvokeFunction",
+                        endpoint.function().definition().arn(),
+                        endpoint,
+                        message);
                 String invocation = invocations.accept(endpoint.function(), event, traceHeader, topic.name());
                 hops.invoked(
                         topic.name(),
@@ -123,6 +130,7 @@ public final class Publication {
                 throw new DeliveryException("With raw delivery a message has at most " + MAX_QUEUE_ATTRIBUTES
                         + " attributes; this one has " + message.attributes().size());
             }
+            permit(topic, "sqs:SendMessage", endpoint.arn(), endpoint, message);
             String id = queues.send(endpoint.arn(), queued);
             hops.delivered(
                     topic.name(),
@@ -134,6 +142,20 @@ public final class Publication {
             account.delivered(topic.name());
         } catch (DeliveryException e) {
             failed(topic, subscription, queued, e);
+        }
+    }
+
+    private void permit(Topic topic, String action, String target, Subscription.Endpoint endpoint, Message message) {
+        try {
+            deliveries.permit(Deliveries.Sender.of(SERVICE, topic.arn()), action, target);
+        } catch (DeliveryException e) {
+            hops.dropped(
+                    topic.name(),
+                    endpoint.name(),
+                    String.valueOf(e.getMessage()),
+                    message.id(),
+                    WireCarrier.ofAttributes("MessageAttributes", message.attributes(), ""));
+            throw e;
         }
     }
 
@@ -156,6 +178,11 @@ public final class Publication {
     private void failed(Topic topic, Subscription subscription, QueueMessage message, DeliveryException failure) {
         account.failed(topic.name());
         account.deadLettered(topic.name());
-        deliveries.deadLetter(topic.name(), subscription.deadLetterQueue(), message, failure);
+        deliveries.deadLetter(
+                topic.name(),
+                Deliveries.Sender.of(SERVICE, topic.arn()),
+                subscription.deadLetterQueue(),
+                message,
+                failure);
     }
 }

@@ -60,7 +60,8 @@ class RuntimeInterfaceClientTest {
                         usual.trouble(),
                         usual.intake(),
                         usual.extensions(),
-                        usual.classesInFront()));
+                        usual.classesInFront(),
+                        usual.evaluatesPolicies()));
     }
 
     private static Templates template() {

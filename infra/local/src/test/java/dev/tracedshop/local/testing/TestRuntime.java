@@ -82,7 +82,8 @@ public final class TestRuntime implements AutoCloseable {
                 Trouble.none(),
                 intake,
                 extensions,
-                classesInFront);
+                classesInFront,
+                false);
     }
 
     /** Returns what the build has put aside for function processes. */

@@ -4,6 +4,7 @@ import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.local.trouble.Trouble;
 import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
@@ -74,6 +75,11 @@ final class UpCommand implements Callable<Integer> {
     List<String> fail = new ArrayList<>();
 
     @Option(
+            names = "--no-iam",
+            description = "Evaluate no policies: every function may do everything, granted or not.")
+    boolean noIam;
+
+    @Option(
             names = "--trouble",
             paramLabel = "SEED",
             description =
@@ -123,7 +129,8 @@ final class UpCommand implements Callable<Integer> {
                     Optional.empty(),
                     concurrency,
                     hurry,
-                    List.of()));
+                    List.of(),
+                    !noIam));
         } finally {
             progress.close();
         }
@@ -144,6 +151,9 @@ final class UpCommand implements Callable<Integer> {
         ready.write(own);
         if (readyFile != null) {
             ready.write(readyFile);
+        }
+        if (noIam) {
+            terminal.note("· --no-iam: policies are not evaluated; on AWS some of what works here may be refused");
         }
         terminal.print("The shop is up. Ctrl-C stops it.");
         terminal.print("  API      " + ready.api());
@@ -219,6 +229,17 @@ final class UpCommand implements Callable<Integer> {
         @Override
         public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
             terminal.print(terminal.dim(function.name() + " | ") + line);
+        }
+
+        @Override
+        public void denied(Denial denial) {
+            terminal.print(terminal.dim("iam | ") + denial.message());
+        }
+
+        @Override
+        public void usedForeignKey(String function, String role) {
+            terminal.print(terminal.dim("iam | ") + function + " uses the key of " + role
+                    + ", which is not its own: it has the rights of that one.");
         }
     }
 }

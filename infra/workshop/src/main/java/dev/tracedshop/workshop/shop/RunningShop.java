@@ -89,6 +89,7 @@ public final class RunningShop implements AutoCloseable {
      * @param concurrency how many processes a function may have
      * @param hurry by how much waiting is shortened; 1 is AWS's own pace
      * @param stacks which stacks are there, by their names without the environment; empty for all
+     * @param iam whether nobody may do what no policy allows
      */
     public record Settings(
             Path assembly,
@@ -99,7 +100,8 @@ public final class RunningShop implements AutoCloseable {
             Optional<Path> java,
             int concurrency,
             int hurry,
-            List<String> stacks) {
+            List<String> stacks,
+            boolean iam) {
 
         /** Describes a shop as it is, on free ports, in the hurry of whoever waits for its traces. */
         public static Settings of(Path assembly) {
@@ -112,32 +114,39 @@ public final class RunningShop implements AutoCloseable {
                     Optional.empty(),
                     1,
                     IN_A_HURRY,
-                    List.of());
+                    List.of(),
+                    true);
         }
 
         /** Returns the same with somebody who is told what functions do. */
         public Settings toldTo(RuntimeListener told) {
-            return new Settings(assembly, port, faults, trouble, told, java, concurrency, hurry, stacks);
+            return new Settings(assembly, port, faults, trouble, told, java, concurrency, hurry, stacks, iam);
         }
 
         /** Returns the same with calls that go wrong on purpose. */
         public Settings failing(InjectedFaults wrong) {
-            return new Settings(assembly, port, wrong, trouble, listener, java, concurrency, hurry, stacks);
+            return new Settings(assembly, port, wrong, trouble, listener, java, concurrency, hurry, stacks, iam);
         }
 
         /** Returns the same with trouble. */
         public Settings in(Trouble made) {
-            return new Settings(assembly, port, faults, made, listener, java, concurrency, hurry, stacks);
+            return new Settings(assembly, port, faults, made, listener, java, concurrency, hurry, stacks, iam);
         }
 
         /** Returns the same with this many processes for each function. */
         public Settings withConcurrency(int processes) {
-            return new Settings(assembly, port, faults, trouble, listener, java, processes, hurry, stacks);
+            return new Settings(assembly, port, faults, trouble, listener, java, processes, hurry, stacks, iam);
         }
 
         /** Returns the same with these stacks alone, which are named without the environment. */
         public Settings only(List<String> names) {
-            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, names);
+            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, names, iam);
+        }
+
+        /** Returns the same with policies evaluated or not. */
+        public Settings withIam(boolean evaluated) {
+            return new Settings(
+                    assembly, port, faults, trouble, listener, java, concurrency, hurry, stacks, evaluated);
         }
 
         private boolean wants(String stack) {
@@ -147,7 +156,7 @@ public final class RunningShop implements AutoCloseable {
         /** Returns the same with functions run by another program than this Java. */
         public Settings runBy(Path program) {
             return new Settings(
-                    assembly, port, faults, trouble, listener, Optional.of(program), concurrency, hurry, stacks);
+                    assembly, port, faults, trouble, listener, Optional.of(program), concurrency, hurry, stacks, iam);
         }
     }
 
@@ -180,7 +189,8 @@ public final class RunningShop implements AutoCloseable {
                             settings.trouble(),
                             telemetry.intake(),
                             extensions(telemetry),
-                            Map.of()),
+                            Map.of(),
+                            settings.iam()),
                     new ShopListener(List.of(bridge, ledger, carriers, settings.listener())));
         } catch (RuntimeException e) {
             telemetry.close();

@@ -5,6 +5,7 @@ import dev.tracedshop.local.RuntimeListener;
 import dev.tracedshop.local.delivery.Hop;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.local.states.StateMachine;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +53,16 @@ record ShopListener(List<RuntimeListener> all) implements RuntimeListener {
     @Override
     public void passed(Hop hop) {
         all.forEach(each -> each.passed(hop));
+    }
+
+    @Override
+    public void denied(Denial denial) {
+        all.forEach(each -> each.denied(denial));
+    }
+
+    @Override
+    public void usedForeignKey(String function, String role) {
+        all.forEach(each -> each.usedForeignKey(function, role));
     }
 
     @Override

@@ -1,0 +1,57 @@
+package dev.tracedshop.local.aws;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.local.assembly.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The rights that calls of SQS need; a batch needs that of its entries, which has no name of its own. */
+final class SqsNeeds {
+    private static final String BATCH = "Batch";
+
+    /**
+     * What a call about moving messages needs at their queue beside its own right.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html">Queue permissions for a redrive</a>
+     */
+    private static final List<String> MOVING = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
+
+    private final Place place;
+
+    SqsNeeds(Place place) {
+        this.place = place;
+    }
+
+    List<Need> of(String operation, JsonNode request) {
+        switch (operation) {
+            case "StartMessageMoveTask", "ListMessageMoveTasks", "CancelMessageMoveTask" -> {
+                return moving(operation, request);
+            }
+            default -> {
+                String url = request.path("QueueUrl").asText();
+                String name = request.has("QueueName")
+                        ? request.path("QueueName").asText()
+                        : url.substring(url.lastIndexOf('/') + 1);
+                String single = operation.endsWith(BATCH)
+                        ? operation.substring(0, operation.length() - BATCH.length())
+                        : operation;
+                return name.isEmpty()
+                        ? Needs.anywhere("sqs", operation)
+                        : List.of(new Need("sqs:" + single, place.arn("sqs", name)));
+            }
+        }
+    }
+
+    private List<Need> moving(String operation, JsonNode request) {
+        // A task is called off by its handle, which does not say whose it is.
+        String source = request.path("SourceArn").asText("*");
+        List<Need> needs = new ArrayList<>();
+        needs.add(new Need("sqs:" + operation, source));
+        MOVING.forEach(action -> needs.add(new Need("sqs:" + action, source)));
+        if (operation.equals("StartMessageMoveTask")) {
+            // Without a destination the messages go back to where they came from, which may be any queue.
+            needs.add(new Need("sqs:SendMessage", request.path("DestinationArn").asText(place.arn("sqs", "*"))));
+        }
+        return needs;
+    }
+}
