@@ -100,8 +100,20 @@ public final class LocalRuntime implements AutoCloseable {
         /** Returns the same with trouble. */
         public Settings in(Trouble made) {
             return new Settings(
-                    files, packages, archives, work, dynamoDb, port, concurrency, hurry, faults, made, intake, extensions,
-                    classesInFront, evaluatesPolicies);
+                    files,
+                    packages,
+                    archives,
+                    work,
+                    dynamoDb,
+                    port,
+                    concurrency,
+                    hurry,
+                    faults,
+                    made,
+                    intake,
+                    extensions,
+                    classesInFront,
+                    evaluatesPolicies);
         }
     }
 
@@ -109,7 +121,8 @@ public final class LocalRuntime implements AutoCloseable {
         this.assembly = assembly;
         Hops hops = new Hops(listener::passed);
         try {
-            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble(), assembly.place()));
+            frontDoor =
+                    started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble(), assembly.place()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(new HttpApi(

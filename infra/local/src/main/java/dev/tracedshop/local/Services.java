@@ -84,7 +84,14 @@ final class Services {
         Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble, permissions);
+                functions,
+                AsynchronousSettings.of(assembly),
+                destinations,
+                account,
+                quiet,
+                hurry,
+                trouble,
+                permissions);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);

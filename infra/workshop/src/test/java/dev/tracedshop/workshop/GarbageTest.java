@@ -59,9 +59,7 @@ class GarbageTest {
         garbage.put("a list", "[\"a list\"]");
         garbage.put("wrong envelope", "{\"hello\": \"wrong envelope\"}");
         garbage.put("no data", envelope(type, "no data").without("data").toString());
-        garbage.put(
-                "unknown type",
-                ((ObjectNode) envelope("product.exploded", "unknown type")).toString());
+        garbage.put("unknown type", ((ObjectNode) envelope("product.exploded", "unknown type")).toString());
         garbage.put("wrong data", envelope(type, "wrong data").toString());
         ObjectNode large = envelope(type, "large");
         large.withObject("/data").put("padding", "x".repeat(240_000));
@@ -108,7 +106,8 @@ class GarbageTest {
     private static String fromBus(String detail) {
         return "{\"version\": \"0\", \"id\": \"" + UUID.randomUUID()
                 + "\", \"detail-type\": \"product.productCreated.v1\", \"source\": \"dev.products\", \"account\": \"000000000000\","
-                + " \"time\": \"2026-01-31T12:00:00Z\", \"region\": \"us-east-1\", \"resources\": [], \"detail\": " + detail
+                + " \"time\": \"2026-01-31T12:00:00Z\", \"region\": \"us-east-1\", \"resources\": [], \"detail\": "
+                + detail
                 + "}";
     }
 
@@ -120,7 +119,9 @@ class GarbageTest {
         sendAmongGoodOnes("product-publisher", bodies, fromTopic(goodEvent("product.created")));
         atRest();
 
-        assertThat(reasons("product-publisher-dead-letters")).hasSize(bodies.size()).doesNotContainValue("");
+        assertThat(reasons("product-publisher-dead-letters"))
+                .hasSize(bodies.size())
+                .doesNotContainValue("");
         assertThat(events()).containsEntry("product.productCreated.v1", 1);
     }
 
@@ -141,7 +142,9 @@ class GarbageTest {
         atRest();
 
         assertThat(reasons("inventory-acl-dead-letters")).hasSize(8).doesNotContainValue("");
-        assertThat(events()).containsEntry("inventory.newProductAdded", 1).containsEntry("inventory.stockOrdered.v1", 1);
+        assertThat(events())
+                .containsEntry("inventory.newProductAdded", 1)
+                .containsEntry("inventory.stockOrdered.v1", 1);
         // Analytics counts events of any type and any data: only what is no event is refused.
         assertThat(reasons("analytics-dead-letters")).doesNotContainValue("").hasSizeBetween(4, 8);
     }
@@ -262,10 +265,14 @@ class GarbageTest {
 
     private void publish(String topic, String message) throws Exception {
         Map<String, String> form = new TreeMap<>(Map.of(
-                "Action", "Publish",
-                "Version", "2010-03-31",
-                "TopicArn", "arn:aws:sns:us-east-1:000000000000:dev-" + topic,
-                "Message", message));
+                "Action",
+                "Publish",
+                "Version",
+                "2010-03-31",
+                "TopicArn",
+                "arn:aws:sns:us-east-1:000000000000:dev-" + topic,
+                "Message",
+                message));
         List<String> pairs = new ArrayList<>();
         form.forEach((name, value) -> pairs.add(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)));
         HttpRequest request = HttpRequest.newBuilder(shop.runtime().aws())
@@ -276,8 +283,7 @@ class GarbageTest {
                                 + "/20260131/us-east-1/sns/aws4_request, SignedHeaders=host, Signature=0")
                 .POST(HttpRequest.BodyPublishers.ofString(String.join("&", pairs)))
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 

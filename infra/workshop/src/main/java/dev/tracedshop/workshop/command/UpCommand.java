@@ -74,9 +74,7 @@ final class UpCommand implements Callable<Integer> {
                     "Answer an AWS operation with an error, as in --fail Sns.Publish=0.1; may be given several times.")
     List<String> fail = new ArrayList<>();
 
-    @Option(
-            names = "--no-iam",
-            description = "Evaluate no policies: every function may do everything, granted or not.")
+    @Option(names = "--no-iam", description = "Evaluate no policies: every function may do everything, granted or not.")
     boolean noIam;
 
     @Option(

@@ -145,8 +145,7 @@ public final class RunningShop implements AutoCloseable {
 
         /** Returns the same with policies evaluated or not. */
         public Settings withIam(boolean evaluated) {
-            return new Settings(
-                    assembly, port, faults, trouble, listener, java, concurrency, hurry, stacks, evaluated);
+            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, stacks, evaluated);
         }
 
         private boolean wants(String stack) {
