@@ -50,8 +50,12 @@ public final class PointerHash {
         return of(parts.subList(0, 5));
     }
 
-    /** Hashes parts as they are. */
-    static String of(List<String> parts) {
+    /** Hashes parts as they are: for an object without care for the quotes around its ETag, this is the usual mistake. */
+    public static String ofText(String... parts) {
+        return of(List.of(parts));
+    }
+
+    private static String of(List<String> parts) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256")
                     .digest(String.join("|", parts).getBytes(StandardCharsets.UTF_8));

@@ -229,7 +229,7 @@ public final class PointerJoins {
     }
 
     /** Returns the operation of an SDK's call, {@code UpdateItem} of {@code DynamoDb.UpdateItem}. */
-    static String operation(Span span) {
+    public static String operation(Span span) {
         return span.tag("aws.operation")
                 .orElse(span.resource().substring(span.resource().lastIndexOf('.') + 1));
     }

@@ -407,6 +407,7 @@ public final class RunningShop implements AutoCloseable {
                 function.tracing().tracer().isPresent(),
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
+                !"false".equals(function.environment().get("DD_TRACE_AWSADD_SPAN_POINTERS")),
                 ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));
