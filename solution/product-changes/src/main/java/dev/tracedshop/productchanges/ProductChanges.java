@@ -49,8 +49,7 @@ public final class ProductChanges implements RequestHandler<DynamodbEvent, Strea
     }
 
     private ProductChanges(FunctionEnvironment environment) {
-        this(new DynamoDbAuditTrail(
-                environment.client(DynamoDbClient.builder()).build(), environment.value(TABLE)));
+        this(new DynamoDbAuditTrail(environment.client(DynamoDbClient.builder()).build(), environment.value(TABLE)));
     }
 
     public ProductChanges(AuditTrail trail) {
@@ -90,9 +89,12 @@ public final class ProductChanges implements RequestHandler<DynamodbEvent, Strea
             LOG.info(
                     added ? "change of a product audited" : "change of a product had been audited before",
                     Map.of(
-                            Spans.PRODUCT_ID, entry.productId(),
-                            EVENT_ID, entry.eventId(),
-                            EVENT_NAME, entry.eventName()));
+                            Spans.PRODUCT_ID,
+                            entry.productId(),
+                            EVENT_ID,
+                            entry.eventId(),
+                            EVENT_NAME,
+                            entry.eventName()));
             return added;
         } catch (RuntimeException failure) {
             LOG.error(

@@ -54,8 +54,7 @@ final class TableStream {
                 {"eventID":"event-%d","eventName":"%s","eventVersion":"1.1","eventSource":"aws:dynamodb","awsRegion":"eu-west-1",
                  "dynamodb":{"ApproximateCreationDateTime":1795246378,%s"SequenceNumber":"%021d","SizeBytes":26,
                    "StreamViewType":"NEW_AND_OLD_IMAGES"},
-                 "eventSourceARN":"arn:aws:dynamodb:eu-west-1:000000000000:table/dev-products/stream/2026-01-01T00:00:00.000"}"""
-                .formatted(number, eventName, parts, number);
+                 "eventSourceARN":"arn:aws:dynamodb:eu-west-1:000000000000:table/dev-products/stream/2026-01-01T00:00:00.000"}""".formatted(number, eventName, parts, number);
     }
 
     private static String keys() {
