@@ -22,6 +22,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
 import dev.tracedshop.local.streams.StreamApi;
@@ -52,6 +53,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final Optional<ObjectStore> store;
     private final Services services;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
@@ -108,6 +110,7 @@ public final class LocalRuntime implements AutoCloseable {
             }
             Optional<Sqs> queues = queueEngine.map(running -> started(
                     new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
+            store = objectStore(settings);
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -129,6 +132,7 @@ public final class LocalRuntime implements AutoCloseable {
                     functions,
                     frontDoor,
                     tables,
+                    store,
                     queues,
                     queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
                     quiet,
@@ -170,6 +174,16 @@ public final class LocalRuntime implements AutoCloseable {
         }
         return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
                 .uri());
+    }
+
+    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody calls S3. */
+    private Optional<ObjectStore> objectStore(Settings settings) {
+        List<String> buckets = assembly.resources("AWS::S3::Bucket").stream()
+                .map(assembly::physicalId)
+                .toList();
+        return buckets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(started(new ObjectStore(settings.files().objectStore(), settings.work(), buckets)));
     }
 
     /** Before anybody asks the templates for the ARN of a stream, which its table's making gives. */
@@ -303,12 +317,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts a process of every function, as many at a time as there are processors, and waits until they are ready.
+     * Starts the S3 engine where there are buckets, and a process of every function, as many at a time as there are processors, and waits until they are ready.
      *
      * @return the names of those that could not be made ready; their output says why
      */
     public List<String> warm() throws InterruptedException {
         List<String> notReady = new ArrayList<>();
+        store.ifPresent(ObjectStore::uri);
         int width = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Function> all = functions.all();
         for (int from = 0; from < all.size(); from += width) {
