@@ -22,6 +22,7 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
@@ -57,6 +58,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final Optional<ObjectStore> store;
     private final Services services;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private final Optional<Sqs> queues;
@@ -149,6 +151,7 @@ public final class LocalRuntime implements AutoCloseable {
                     quiet,
                     hops,
                     settings.trouble())));
+            store = objectStore(settings);
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -174,6 +177,7 @@ public final class LocalRuntime implements AutoCloseable {
                     functions,
                     frontDoor,
                     tables,
+                    store,
                     queues,
                     queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
                     quiet,
@@ -224,6 +228,16 @@ public final class LocalRuntime implements AutoCloseable {
         Dynoxide engine = started(Dynoxide.start(settings.dynamoDb().get(), settings.work()));
         var unused = engine.failure().thenAccept(loss::complete);
         return Optional.of(engine.uri());
+    }
+
+    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody calls S3. */
+    private Optional<ObjectStore> objectStore(Settings settings) {
+        List<String> buckets = assembly.resources("AWS::S3::Bucket").stream()
+                .map(assembly::physicalId)
+                .toList();
+        return buckets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(started(new ObjectStore(settings.files().objectStore(), settings.work(), buckets)));
     }
 
     /** Before anybody asks the templates for the ARN of a stream, which its table's making gives. */
@@ -367,12 +381,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts a process of every function, as many at a time as there are processors, and waits until they are ready.
+     * Starts the S3 engine where there are buckets, and a process of every function, as many at a time as there are processors, and waits until they are ready.
      *
      * @return the names of those that could not be made ready; their output says why
      */
     public List<String> warm() throws InterruptedException {
         List<String> notReady = new ArrayList<>();
+        store.ifPresent(ObjectStore::uri);
         int width = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Function> all = functions.all();
         for (int from = 0; from < all.size(); from += width) {

@@ -17,6 +17,9 @@ import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.mapping.EventSourceMappings;
+import dev.tracedshop.local.s3.Notifications;
+import dev.tracedshop.local.s3.ObjectStore;
+import dev.tracedshop.local.s3.S3;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
 import dev.tracedshop.local.sns.Sns;
@@ -45,6 +48,7 @@ final class Services {
 
     /**
      * @param tables the tables' service, when there are any
+     * @param store the S3 engine, when there are buckets
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
      * @param trouble what goes wrong on purpose
@@ -57,6 +61,7 @@ final class Services {
             Functions functions,
             FrontDoor door,
             Optional<Tables> tables,
+            Optional<ObjectStore> store,
             Optional<Sqs> sqs,
             Queues queues,
             Quiet quiet,
@@ -112,6 +117,16 @@ final class Services {
                 hops);
         services.put("events", eventBridge);
         destinations.open(sns, eventBridge);
+        store.ifPresent(found -> services.put(
+                "s3",
+                new S3(
+                        found,
+                        new Notifications(
+                                assembly,
+                                new Notifications.Targets(functions, invocations, queues, sns),
+                                deliveries,
+                                account,
+                                hops))));
         services.put("ssm", new Ssm(assembly));
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());

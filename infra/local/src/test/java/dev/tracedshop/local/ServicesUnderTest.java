@@ -80,6 +80,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 frontDoor,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 queues,
                 quiet,
                 account,

@@ -271,6 +271,7 @@ final class Intrinsics {
             case "AWS::Lambda::Function" -> name(resource, "FunctionName");
             case "AWS::IAM::Role" -> name(resource, "RoleName");
             case "AWS::Logs::LogGroup" -> name(resource, "LogGroupName");
+            case "AWS::S3::Bucket" -> name(resource, "BucketName");
             case "AWS::Events::EventBus" -> name(resource, "Name");
             case "AWS::Events::Rule" -> rule(resource).replace('/', '|');
             // API Gateway gives ids of ten characters.
@@ -302,6 +303,7 @@ final class Intrinsics {
                 }
                 yield place.arn("dynamodb", "table/" + id + "/stream/local");
             }
+            case "AWS::S3::Bucket.Arn" -> "arn:aws:s3:::" + id;
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + place.account() + ":role/" + id;
             case "AWS::Logs::LogGroup.Arn" -> place.arn("logs", "log-group:" + id + ":*");

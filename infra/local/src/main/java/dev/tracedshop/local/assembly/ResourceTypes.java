@@ -39,6 +39,16 @@ final class ResourceTypes {
                             "Tags",
                             "TableClass",
                             "ContributorInsightsSpecification")),
+            Map.entry(
+                    "AWS::S3::Bucket",
+                    alsoSeen(
+                            honouring("BucketName", "NotificationConfiguration", "VersioningConfiguration"),
+                            "BucketEncryption",
+                            "PublicAccessBlockConfiguration",
+                            "OwnershipControls",
+                            "LifecycleConfiguration",
+                            "Tags")),
+            Map.entry("AWS::S3::BucketPolicy", alsoSeen(honouring(), "Bucket", "PolicyDocument")),
             Map.entry("AWS::SNS::Topic", alsoSeen(honouring("TopicName"), "DisplayName", "KmsMasterKeyId", "Tags")),
             Map.entry(
                     "AWS::SNS::Subscription",

@@ -57,6 +57,7 @@ final class Restrictions {
             case "AWS::Lambda::EventSourceMapping" -> found.addAll(MappingRestrictions.of(properties));
             case "AWS::Events::Rule" -> found.addAll(EventRestrictions.ofRule(properties));
             case "AWS::Lambda::EventInvokeConfig" -> found.addAll(EventRestrictions.ofInvokeConfig(properties));
+            case "AWS::S3::Bucket" -> found.addAll(BucketRestrictions.of(properties));
             case "AWS::ApiGatewayV2::Api" ->
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->

@@ -196,7 +196,7 @@ public final class Dynoxide implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, LoopbackServer.address())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -204,7 +204,7 @@ public final class Dynoxide implements AutoCloseable {
         }
     }
 
-    private static String tail(Path log) {
+    static String tail(Path log) {
         try {
             return Files.readString(log).strip();
         } catch (IOException e) {
