@@ -20,6 +20,7 @@ import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
+import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.sqs.Sqs;
@@ -84,7 +85,26 @@ public final class LocalRuntime implements AutoCloseable {
             URI intake,
             URI extensions,
             Map<String, Path> classesInFront,
-            boolean evaluatesPolicies) {}
+            boolean evaluatesPolicies) {
+
+        /** Returns the same with policies evaluated. */
+        public Settings evaluatingPolicies() {
+            return new Settings(
+                    files,
+                    packages,
+                    archives,
+                    work,
+                    dynamoDb,
+                    port,
+                    concurrency,
+                    hurry,
+                    faults,
+                    intake,
+                    extensions,
+                    classesInFront,
+                    true);
+        }
+    }
 
     private LocalRuntime(Assembly assembly, Settings settings, RuntimeListener listener) {
         this.assembly = assembly;
@@ -144,7 +164,9 @@ public final class LocalRuntime implements AutoCloseable {
                     listener,
                     permissions,
                     this::started);
-            apis.forEach((resource, api) -> api.route(routes(resource)));
+            apis.forEach((resource, api) -> api.route(
+                    routes(resource),
+                    new RouteAuthorizer(assembly.physicalId(resource), assembly.place(), credentials, permissions)));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -196,31 +218,7 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     private Routes routes(Resource api) {
-        String apiId = assembly.physicalId(api);
-        Map<String, JsonNode> integrations = new LinkedHashMap<>();
-        assembly.resources("AWS::ApiGatewayV2::Integration")
-                .forEach(resource -> integrations.put(
-                        "integrations/" + assembly.physicalId(resource), assembly.properties(resource)));
-        List<Routes.Route> routes = new ArrayList<>();
-        for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Route")) {
-            JsonNode route = assembly.properties(resource);
-            if (!route.path("ApiId").asText().equals(apiId)) {
-                continue;
-            }
-            JsonNode integration = integrations.get(route.path("Target").asText());
-            Optional<Function> function = integration == null
-                    ? Optional.empty()
-                    : functions.find(integration.path("IntegrationUri").asText());
-            if (integration == null || function.isEmpty()) {
-                throw new IllegalStateException(resource.path() + " leads to " + route.path("Target")
-                        + ", which is no function of this assembly.");
-            }
-            routes.add(new Routes.Route(
-                    route.path("RouteKey").asText(),
-                    function.get(),
-                    Duration.ofMillis(integration.path("TimeoutInMillis").asLong(30_000))));
-        }
-        return new Routes(routes);
+        return new DeclaredRoutes(assembly, functions, frontDoor).of(assembly.physicalId(api));
     }
 
     /** Returns what the templates declare. */

@@ -169,7 +169,10 @@ final class ResourceTypes {
                             honouring(
                                     "ApiId",
                                     "IntegrationType",
+                                    "IntegrationSubtype",
                                     "IntegrationUri",
+                                    "CredentialsArn",
+                                    "RequestParameters",
                                     "PayloadFormatVersion",
                                     "TimeoutInMillis"),
                             "IntegrationMethod",

@@ -72,9 +72,7 @@ final class UpCommand implements Callable<Integer> {
                     "Answer an AWS operation with an error, as in --fail Sns.Publish=0.1; may be given several times.")
     List<String> fail = new ArrayList<>();
 
-    @Option(
-            names = "--no-iam",
-            description = "Evaluate no policies: every function may do everything, granted or not.")
+    @Option(names = "--no-iam", description = "Evaluate no policies: every function may do everything, granted or not.")
     boolean noIam;
 
     @Option(names = "--ready-file", paramLabel = "FILE", description = "Write the addresses as JSON once all is ready.")
@@ -110,7 +108,15 @@ final class UpCommand implements Callable<Integer> {
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
             shop = starter.start(new RunningShop.Settings(
-                    assembly, port, faults, new Output(terminal), Optional.empty(), concurrency, hurry, List.of(), !noIam));
+                    assembly,
+                    port,
+                    faults,
+                    new Output(terminal),
+                    Optional.empty(),
+                    concurrency,
+                    hurry,
+                    List.of(),
+                    !noIam));
         } finally {
             progress.close();
         }

@@ -143,7 +143,8 @@ public final class RunningShop implements AutoCloseable {
 
         /** Returns the same with functions run by another program than this Java. */
         public Settings runBy(Path program) {
-            return new Settings(assembly, port, faults, listener, Optional.of(program), concurrency, hurry, stacks, iam);
+            return new Settings(
+                    assembly, port, faults, listener, Optional.of(program), concurrency, hurry, stacks, iam);
         }
     }
 
