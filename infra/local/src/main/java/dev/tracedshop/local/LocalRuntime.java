@@ -21,6 +21,7 @@ import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
+import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.iam.Permissions;
@@ -101,6 +102,15 @@ public final class LocalRuntime implements AutoCloseable {
 
         /** Returns the same with trouble. */
         public Settings in(Trouble made) {
+            return with(made, evaluatesPolicies);
+        }
+
+        /** Returns the same with policies evaluated. */
+        public Settings evaluatingPolicies() {
+            return with(trouble, true);
+        }
+
+        private Settings with(Trouble made, boolean evaluates) {
             return new Settings(
                     files,
                     packages,
@@ -115,7 +125,7 @@ public final class LocalRuntime implements AutoCloseable {
                     intake,
                     extensions,
                     classesInFront,
-                    evaluatesPolicies);
+                    evaluates);
         }
     }
 
@@ -189,7 +199,9 @@ public final class LocalRuntime implements AutoCloseable {
                     listener,
                     permissions,
                     this::started);
-            apis.forEach((resource, api) -> api.route(routes(resource)));
+            apis.forEach((resource, api) -> api.route(
+                    routes(resource),
+                    new RouteAuthorizer(assembly.physicalId(resource), assembly.place(), credentials, permissions)));
             Killer unused = started(new Killer(settings.trouble(), functions));
         } catch (RuntimeException e) {
             close();
@@ -266,31 +278,7 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     private Routes routes(Resource api) {
-        String apiId = assembly.physicalId(api);
-        Map<String, JsonNode> integrations = new LinkedHashMap<>();
-        assembly.resources("AWS::ApiGatewayV2::Integration")
-                .forEach(resource -> integrations.put(
-                        "integrations/" + assembly.physicalId(resource), assembly.properties(resource)));
-        List<Routes.Route> routes = new ArrayList<>();
-        for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Route")) {
-            JsonNode route = assembly.properties(resource);
-            if (!route.path("ApiId").asText().equals(apiId)) {
-                continue;
-            }
-            JsonNode integration = integrations.get(route.path("Target").asText());
-            Optional<Function> function = integration == null
-                    ? Optional.empty()
-                    : functions.find(integration.path("IntegrationUri").asText());
-            if (integration == null || function.isEmpty()) {
-                throw new IllegalStateException(resource.path() + " leads to " + route.path("Target")
-                        + ", which is no function of this assembly.");
-            }
-            routes.add(new Routes.Route(
-                    route.path("RouteKey").asText(),
-                    function.get(),
-                    Duration.ofMillis(integration.path("TimeoutInMillis").asLong(30_000))));
-        }
-        return new Routes(routes);
+        return new DeclaredRoutes(assembly, functions, frontDoor).of(assembly.physicalId(api));
     }
 
     /** Returns what the templates declare. */

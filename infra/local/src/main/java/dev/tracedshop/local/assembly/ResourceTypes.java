@@ -185,7 +185,10 @@ final class ResourceTypes {
                             honouring(
                                     "ApiId",
                                     "IntegrationType",
+                                    "IntegrationSubtype",
                                     "IntegrationUri",
+                                    "CredentialsArn",
+                                    "RequestParameters",
                                     "PayloadFormatVersion",
                                     "TimeoutInMillis"),
                             "IntegrationMethod",

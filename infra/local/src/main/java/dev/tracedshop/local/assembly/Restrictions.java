@@ -63,14 +63,14 @@ final class Restrictions {
             case "AWS::ApiGatewayV2::Stage" ->
                 only(found, properties, "StageName", "$default", "Only the stage $default is served here");
             case "AWS::ApiGatewayV2::Route" -> {
-                if (properties.has("AuthorizationType")) {
-                    only(found, properties, "AuthorizationType", "NONE", "No authorizer runs here");
+                String type = properties.path("AuthorizationType").asText("NONE");
+                if (!type.equals("NONE") && !type.equals("AWS_IAM")) {
+                    found.add(new Restriction(
+                            "AuthorizationType",
+                            "Routes are open (NONE) or ask for a signature (AWS_IAM) here, not '" + type + "'."));
                 }
             }
-            case "AWS::ApiGatewayV2::Integration" -> {
-                only(found, properties, "IntegrationType", "AWS_PROXY", "Only Lambda integrations are served here");
-                only(found, properties, "PayloadFormatVersion", "2.0", "Only the payload format 2.0 is made here");
-            }
+            case "AWS::ApiGatewayV2::Integration" -> found.addAll(ApiIntegrationRestrictions.of(properties));
             case "AWS::IAM::Role" -> found.addAll(PolicyRestrictions.ofRole(properties));
             case "AWS::IAM::Policy" -> found.addAll(PolicyRestrictions.ofRolesPolicy(properties));
             case "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy" ->

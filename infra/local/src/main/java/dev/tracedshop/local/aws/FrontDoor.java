@@ -67,6 +67,8 @@ public final class FrontDoor implements AutoCloseable {
      */
     public URI entrance(String function, String role) {
         Owner owner = new Owner(function, role);
+        // Known before the function has a process: whoever has its key may be told apart from a stranger.
+        String unused = credentials.accessKeyOf(role);
         LoopbackServer entrance =
                 LoopbackServer.start("aws-of-" + function, 0, exchange -> handle(exchange, Optional.of(owner)));
         entrances.add(entrance);

@@ -15,27 +15,18 @@ import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The front of one HTTP API, as API Gateway's version 2 behaves: routes, events of payload format 2.0, and its own answers when there is no
@@ -47,18 +38,15 @@ public final class HttpApi implements AutoCloseable {
     /** <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html">Quotas of HTTP APIs</a>. */
     private static final int MAX_BODY = 10 * 1024 * 1024;
 
-    private static final DateTimeFormatter REQUEST_TIME = DateTimeFormatter.ofPattern(
-                    "dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final String apiId;
-    private final Place place;
+    private final RequestEvent events;
     private final Quiet quiet;
     private final BiConsumer<String, String> routed;
     private final Hops hops;
     private final LoopbackServer server;
     private volatile Routes routes = new Routes(List.of());
+    private volatile RouteAuthorizer authorizer = RouteAuthorizer.NOBODY;
 
     /**
      * Starts to listen; there are no routes until {@link #route}.
@@ -69,16 +57,16 @@ public final class HttpApi implements AutoCloseable {
      * @param hops is told what requests carry
      */
     public HttpApi(String apiId, int port, Place place, Quiet quiet, BiConsumer<String, String> routed, Hops hops) {
-        this.apiId = apiId;
-        this.place = place;
+        this.events = new RequestEvent(apiId, place);
         this.quiet = quiet;
         this.routed = routed;
         this.hops = hops;
         this.server = LoopbackServer.start("the API", port, this::handle);
     }
 
-    /** Sets the routes. */
-    public void route(Routes all) {
+    /** Sets the routes, and who decides whether a request may pass. */
+    public void route(Routes all, RouteAuthorizer deciding) {
+        authorizer = deciding;
         routes = all;
     }
 
@@ -101,25 +89,55 @@ public final class HttpApi implements AutoCloseable {
             own(exchange, 413, "Request Entity Too Large");
             return;
         }
+        Routes.Route route = match.get().route();
+        Optional<ObjectNode> identity = Optional.empty();
+        if (route.signed()) {
+            identity = authorizer.identity(exchange);
+            if (identity.isEmpty()) {
+                own(exchange, 403, "Forbidden");
+                return;
+            }
+        }
         String traceHeader = traceHeader(exchange);
-        byte[] event = event(exchange, match.get(), requestId, traceHeader, body)
-                .toString()
-                .getBytes(StandardCharsets.UTF_8);
+        ObjectNode event = events.of(exchange, match.get(), requestId, traceHeader, body, identity);
+        Quiet.Activity activity = quiet.begin(
+                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+        try {
+            if (route.integration() instanceof ApiIntegration.OfFunction integration) {
+                invoke(exchange, route, integration.function(), event, requestId, traceHeader);
+            } else if (route.integration() instanceof ApiIntegration.OfService integration) {
+                ApiIntegration.Answer answer = integration.call().apply(event);
+                LoopbackServer.respond(exchange, answer.status(), answer.contentType(), answer.body());
+            }
+        } finally {
+            activity.close();
+        }
+    }
+
+    private void invoke(
+            HttpExchange exchange,
+            Routes.Route route,
+            Function function,
+            ObjectNode json,
+            String requestId,
+            String traceHeader)
+            throws IOException {
+        byte[] event = json.toString().getBytes(StandardCharsets.UTF_8);
         if (event.length > Functions.MAX_PAYLOAD) {
             own(exchange, 413, "Request Entity Too Large");
             return;
         }
-        Quiet.Activity activity = quiet.begin(
-                exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+        String name = function.definition().name();
+        WireCarrier carrier = WireCarrier.ofHeaders(exchange.getRequestHeaders(), traceHeader);
+        Optional<String> refusal = authorizer.refusal(route, exchange.getRequestMethod(), function);
+        if (refusal.isPresent()) {
+            hops.dropped("", name, refusal.get(), requestId, carrier);
+            own(exchange, 500, "Internal Server Error");
+            return;
+        }
         try {
-            Routes.Route route = match.get().route();
-            Function function = route.function();
-            routed.accept(requestId, function.definition().name());
-            hops.requested(
-                    route.key(),
-                    function.definition().name(),
-                    requestId,
-                    WireCarrier.ofHeaders(exchange.getRequestHeaders(), traceHeader));
+            routed.accept(requestId, name);
+            hops.requested(route.key(), name, requestId, carrier);
             CompletableFuture<Outcome> result = function.invoke(event, traceHeader);
             answer(exchange, result.get(route.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -129,8 +147,6 @@ public final class HttpApi implements AutoCloseable {
             own(exchange, 503, "Service Unavailable");
         } catch (ExecutionException e) {
             throw new IllegalStateException("An invocation completes with an outcome, never exceptionally", e);
-        } finally {
-            activity.close();
         }
     }
 
@@ -199,114 +215,6 @@ public final class HttpApi implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         }
         LoopbackServer.send(exchange, status, body);
-    }
-
-    private ObjectNode event(
-            HttpExchange exchange, Routes.Match match, String requestId, String traceHeader, byte[] body) {
-        URI uri = exchange.getRequestURI();
-        Instant now = Instant.now();
-        ObjectNode event = JSON.createObjectNode();
-        event.put("version", "2.0");
-        event.put("routeKey", match.route().key());
-        event.put("rawPath", uri.getRawPath());
-        event.put("rawQueryString", uri.getRawQuery() == null ? "" : uri.getRawQuery());
-        Map<String, String> headers = headers(exchange, traceHeader);
-        String cookies = headers.remove("cookie");
-        if (cookies != null) {
-            var list = event.putArray("cookies");
-            for (String cookie : cookies.split(";\\s*", -1)) {
-                list.add(cookie);
-            }
-        }
-        ObjectNode headersNode = event.putObject("headers");
-        headers.forEach(headersNode::put);
-        Map<String, String> query = query(uri.getRawQuery());
-        if (!query.isEmpty()) {
-            ObjectNode queryNode = event.putObject("queryStringParameters");
-            query.forEach(queryNode::put);
-        }
-        if (!match.parameters().isEmpty()) {
-            ObjectNode path = event.putObject("pathParameters");
-            match.parameters().forEach(path::put);
-        }
-        ObjectNode context = event.putObject("requestContext");
-        context.put("accountId", place.account());
-        context.put("apiId", apiId);
-        context.put("domainName", apiId + ".execute-api." + place.region() + ".amazonaws.com");
-        context.put("domainPrefix", apiId);
-        context.putObject("http")
-                .put("method", exchange.getRequestMethod())
-                .put("path", uri.getPath())
-                .put("protocol", exchange.getProtocol())
-                .put("sourceIp", "127.0.0.1")
-                .put("userAgent", headers.getOrDefault("user-agent", ""));
-        context.put("requestId", requestId);
-        context.put("routeKey", match.route().key());
-        context.put("stage", "$default");
-        context.put("time", REQUEST_TIME.format(now));
-        context.put("timeEpoch", now.toEpochMilli());
-        body(event, headers.getOrDefault("content-type", ""), body);
-        return event;
-    }
-
-    private static Map<String, String> headers(HttpExchange exchange, String traceHeader) {
-        Map<String, String> headers = new TreeMap<>();
-        exchange.getRequestHeaders().forEach((name, values) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            headers.put(lower, String.join(lower.equals("cookie") ? "; " : ",", values));
-        });
-        headers.put("x-amzn-trace-id", traceHeader);
-        headers.put("x-forwarded-for", "127.0.0.1");
-        headers.put("x-forwarded-port", "443");
-        headers.put("x-forwarded-proto", "https");
-        return headers;
-    }
-
-    private static Map<String, String> query(@Nullable String raw) {
-        Map<String, String> query = new LinkedHashMap<>();
-        if (raw != null) {
-            for (String pair : raw.split("&", -1)) {
-                if (!pair.isEmpty()) {
-                    int equals = pair.indexOf('=');
-                    String name = Routes.decode(equals < 0 ? pair : pair.substring(0, equals));
-                    String value = equals < 0
-                            ? ""
-                            : URLDecoder.decode(Routes.lenient(pair.substring(equals + 1)), StandardCharsets.UTF_8);
-                    query.merge(name, value, (one, other) -> one + "," + other);
-                }
-            }
-        }
-        return query;
-    }
-
-    /** API Gateway passes text as it is and everything else in base64; text that is not valid UTF-8 cannot be passed as it is. */
-    private static void body(ObjectNode event, String contentType, byte[] body) {
-        if (body.length == 0) {
-            event.put("isBase64Encoded", false);
-            return;
-        }
-        String type = contentType.toLowerCase(Locale.ROOT);
-        boolean textual = type.isEmpty()
-                || type.startsWith("text/")
-                || type.contains("json")
-                || type.contains("xml")
-                || type.contains("javascript");
-        if (textual) {
-            try {
-                event.put(
-                        "body",
-                        StandardCharsets.UTF_8
-                                .newDecoder()
-                                .decode(ByteBuffer.wrap(body))
-                                .toString());
-                event.put("isBase64Encoded", false);
-                return;
-            } catch (CharacterCodingException e) {
-                // Falls through to base64: whoever decodes it sees the bytes as they came.
-            }
-        }
-        event.put("body", Base64.getEncoder().encodeToString(body));
-        event.put("isBase64Encoded", true);
     }
 
     private static String traceHeader(HttpExchange exchange) {

@@ -1,6 +1,5 @@
 package dev.tracedshop.local.http;
 
-import dev.tracedshop.local.function.Function;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,10 +28,11 @@ public record Routes(List<Route> all) {
      * One route.
      *
      * @param key {@code GET /product/{productId}} or {@code $default}
-     * @param function who answers
-     * @param timeout how long API Gateway waits for the answer
+     * @param integration who answers
+     * @param timeout how long API Gateway waits for a function's answer
+     * @param signed whether requests must be signed by somebody who may make them ({@code AWS_IAM})
      */
-    public record Route(String key, Function function, Duration timeout) {
+    public record Route(String key, ApiIntegration integration, Duration timeout, boolean signed) {
         private String method() {
             return key.contains(" ") ? key.substring(0, key.indexOf(' ')) : "ANY";
         }

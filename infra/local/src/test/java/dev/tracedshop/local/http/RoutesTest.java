@@ -35,7 +35,8 @@ class RoutesTest {
 
     private static Routes routes(String... keys) {
         return new Routes(Stream.of(keys)
-                .map(key -> new Routes.Route(key, function, Duration.ofSeconds(1)))
+                .map(key ->
+                        new Routes.Route(key, new ApiIntegration.OfFunction(function), Duration.ofSeconds(1), false))
                 .toList());
     }
 

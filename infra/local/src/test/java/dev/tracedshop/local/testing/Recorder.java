@@ -86,6 +86,11 @@ public final class Recorder implements RuntimeListener {
     }
 
     @Override
+    public synchronized void usedForeignKey(String function, String role) {
+        happened.add(function + " uses the key of " + role);
+    }
+
+    @Override
     public synchronized void passed(Hop hop) {
         hops.add(hop);
     }

@@ -52,6 +52,12 @@ public final class TestRuntime implements AutoCloseable {
         return start(directory, template, usual.in(trouble));
     }
 
+    /** Starts an assembly of one stack in which nobody may do what no policy allows. */
+    public static TestRuntime startWithPolicies(Path directory, Templates template) {
+        LocalRuntime.Settings usual = settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none());
+        return start(directory, template, usual.evaluatingPolicies());
+    }
+
     /** Starts an assembly of one stack with other settings than the usual. */
     public static TestRuntime start(Path directory, Templates template, LocalRuntime.Settings settings) {
         Assembly assembly = new AssemblyDirectory(directory)
