@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tracedshop.local.function.Credentials;
-import dev.tracedshop.local.handlers.GetsParameter;
 import dev.tracedshop.local.handlers.Echo;
+import dev.tracedshop.local.handlers.GetsParameter;
 import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.local.iam.Request;
 import dev.tracedshop.local.testing.Templates;
@@ -73,7 +73,8 @@ class AccessTest {
                         .resource("Orders", "AWS::SQS::Queue", "{'QueueName': 'orders'}")
                         .resource("Bus", "AWS::Events::EventBus", "{'Name': 'news'}")
                         .resource("Open", "AWS::SSM::Parameter", "{'Name': '/open', 'Type': 'String', 'Value': 'v'}")
-                        .resource("Secret", "AWS::SSM::Parameter", "{'Name': '/secret', 'Type': 'String', 'Value': 'v'}")
+                        .resource(
+                                "Secret", "AWS::SSM::Parameter", "{'Name': '/secret', 'Type': 'String', 'Value': 'v'}")
                         .resource("Machine", "AWS::StepFunctions::StateMachine", """
                                 {'StateMachineName': 'waits', 'RoleArn': 'arn:aws:iam::123456789012:role/role-of-machine',
                                  'DefinitionString': {'Fn::ToJsonString':
@@ -104,9 +105,11 @@ class AccessTest {
             assertThat(refusal.statusCode()).isEqualTo(status);
             assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
             assertThat(refusal.awsErrorDetails().errorMessage())
-                    .isEqualTo("User: arn:aws:sts::123456789012:assumed-role/role-of-echo/echo is not authorized to perform: "
-                            + action + " on resource: " + resource + " because no identity-based policy allows the "
-                            + action + " action");
+                    .isEqualTo(
+                            "User: arn:aws:sts::123456789012:assumed-role/role-of-echo/echo is not authorized to perform: "
+                                    + action + " on resource: " + resource
+                                    + " because no identity-based policy allows the "
+                                    + action + " action");
         });
     }
 
@@ -127,7 +130,8 @@ class AccessTest {
                 "dynamodb:PutItem",
                 TABLE + "others");
         refused(
-                () -> client.query(request -> request.tableName("items").indexName("by").keyConditionExpression("x")),
+                () -> client.query(
+                        request -> request.tableName("items").indexName("by").keyConditionExpression("x")),
                 400,
                 "AccessDeniedException",
                 "dynamodb:Query",
@@ -140,15 +144,15 @@ class AccessTest {
         DynamoDbClient client = as(DynamoDbClient.builder());
         assertThatCode(() -> client.transactWriteItems(request -> request.transactItems(
                         item -> item.put(put -> put.tableName("items")
-                                .item(Map.of("id", AttributeValue.builder().s("2").build()))),
+                                .item(Map.of(
+                                        "id", AttributeValue.builder().s("2").build()))),
                         item -> item.delete(delete -> delete.tableName("items").key(ITEM)))))
                 .doesNotThrowAnyException();
         refused(
                 () -> client.transactWriteItems(request -> request.transactItems(
                         item -> item.put(put -> put.tableName("items").item(ITEM)),
-                        item -> item.conditionCheck(check -> check.tableName("others")
-                                .key(ITEM)
-                                .conditionExpression("attribute_exists(id)")))),
+                        item -> item.conditionCheck(check ->
+                                check.tableName("others").key(ITEM).conditionExpression("attribute_exists(id)")))),
                 400,
                 "AccessDeniedException",
                 "dynamodb:ConditionCheckItem",
@@ -169,7 +173,8 @@ class AccessTest {
         client.publishBatch(request -> request.topicArn(TOPICS + "sold")
                 .publishBatchRequestEntries(entry -> entry.id("1").message("m")));
         refused(
-                () -> client.publish(request -> request.topicArn(TOPICS + "bought").message("m")),
+                () -> client.publish(
+                        request -> request.topicArn(TOPICS + "bought").message("m")),
                 403,
                 "AuthorizationError",
                 "sns:Publish",
@@ -211,8 +216,8 @@ class AccessTest {
         client.putEvents(request -> request.entries(
                 entry -> entry.eventBusName("news").source("s").detailType("t").detail("{}")));
         refused(
-                () -> client.putEvents(request ->
-                        request.entries(entry -> entry.source("s").detailType("t").detail("{}"))),
+                () -> client.putEvents(request -> request.entries(
+                        entry -> entry.source("s").detailType("t").detail("{}"))),
                 400,
                 "AccessDeniedException",
                 "events:PutEvents",
@@ -230,7 +235,8 @@ class AccessTest {
                             .endsWith("parameter/secret with an explicit deny in an identity-based policy");
                 });
         refused(
-                () -> client.putParameter(request -> request.name("/open").value("w").overwrite(true)),
+                () -> client.putParameter(
+                        request -> request.name("/open").value("w").overwrite(true)),
                 400,
                 "AccessDeniedException",
                 "ssm:PutParameter",
@@ -254,7 +260,8 @@ class AccessTest {
     void stepFunctions() {
         SfnClient client = as(SfnClient.builder());
         String machine = "arn:aws:states" + HERE + "stateMachine:waits";
-        String execution = client.startExecution(request -> request.stateMachineArn(machine).input("{}"))
+        String execution = client.startExecution(
+                        request -> request.stateMachineArn(machine).input("{}"))
                 .executionArn();
         refused(
                 () -> client.describeExecution(request -> request.executionArn(execution)),
@@ -269,7 +276,8 @@ class AccessTest {
         SsmClient client = as(SsmClient.builder());
         client.getParameter(request -> request.name("/open"));
         client.getParameter(request -> request.name("/open"));
-        assertThatThrownBy(() -> client.putParameter(request -> request.name("/refused").value("w")));
+        assertThatThrownBy(
+                () -> client.putParameter(request -> request.name("/refused").value("w")));
 
         assertThat(shop.runtime().permissions().recorded())
                 .filteredOn(request -> request.principal().toString().equals("role-of-echo")
@@ -294,7 +302,9 @@ class AccessTest {
     void functionThatUsesTheKeyOfAnotherHasTheRightsOfThatOneAndIsNamed() {
         String parameter = "{'name': '/open', 'key': '%s'}";
 
-        assertThat(shop.answer("calls", parameter.formatted("")).asText()).startsWith("400 ").contains("AccessDenied");
+        assertThat(shop.answer("calls", parameter.formatted("")).asText())
+                .startsWith("400 ")
+                .contains("AccessDenied");
         assertThat(shop.runtime().permissions().foreignKeys()).isEmpty();
         assertThat(shop.answer("calls", parameter.formatted(new Credentials().accessKeyOf("role-of-echo")))
                         .asText())
