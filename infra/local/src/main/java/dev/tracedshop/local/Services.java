@@ -84,7 +84,7 @@ final class Services {
                 new EventSourceMappings.Sources(sqs, tables.map(Tables::streams)),
                 functions,
                 new EventSourceMappings.Surroundings(
-                        assembly.place(), hurry, account, hops, destinations, concurrency));
+                        assembly.place(), hurry, account, hops, destinations, concurrency, trouble));
         started.accept(mappings);
         Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);

@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.streams.StreamReader;
+import dev.tracedshop.local.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ final class StreamMapping implements Mapping {
     private final Account account;
     private final Hops hops;
     private final Destinations destinations;
+    private final Trouble trouble;
     private final Deque<ObjectNode> leftOver = new ArrayDeque<>();
     private final Thread poller;
     private volatile boolean closed;
@@ -60,7 +62,8 @@ final class StreamMapping implements Mapping {
             Hurry hurry,
             Account account,
             Hops hops,
-            Destinations destinations) {
+            Destinations destinations,
+            Trouble trouble) {
         this.settings = settings;
         this.stream = stream;
         this.function = function;
@@ -68,6 +71,7 @@ final class StreamMapping implements Mapping {
         this.account = account;
         this.hops = hops;
         this.destinations = destinations;
+        this.trouble = trouble;
         this.poller = new Thread(this::poll, "mapping-" + stream.table());
         poller.setDaemon(true);
     }
@@ -185,6 +189,10 @@ final class StreamMapping implements Mapping {
             }
         }
         if (handled == batch.size()) {
+            if (trouble.repeats()) {
+                // What has been handled stays handled, whatever becomes of the copy.
+                Outcome unused = invoke(batch, UUID.randomUUID().toString());
+            }
             return;
         }
         StreamBatch failed = batch.tried(invocation, outcome).part(handled, batch.size());
