@@ -33,17 +33,19 @@ final class TemplatesTest {
                                 .at("/artifacts/" + stack + "/properties/stackName")
                                 .asText()));
         assertThat(names)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "SharedBus", "dev-shared-bus",
-                        "ProductData", "dev-product-data",
-                        "ProductApi", "dev-product-api",
-                        "ProductPricing", "dev-product-pricing",
-                        "ProductPublisher", "dev-product-publisher",
-                        "InventoryData", "dev-inventory-data",
-                        "InventoryAcl", "dev-inventory-acl",
-                        "InventoryOrdering", "dev-inventory-ordering",
-                        "Analytics", "dev-analytics",
-                        "Supplier", "dev-supplier"));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("SharedBus", "dev-shared-bus"),
+                        Map.entry("ProductData", "dev-product-data"),
+                        Map.entry("ProductApi", "dev-product-api"),
+                        Map.entry("ProductPricing", "dev-product-pricing"),
+                        Map.entry("ProductPublisher", "dev-product-publisher"),
+                        Map.entry("ProductChanges", "dev-product-changes"),
+                        Map.entry("ProductCatalogue", "dev-product-catalogue"),
+                        Map.entry("InventoryData", "dev-inventory-data"),
+                        Map.entry("InventoryAcl", "dev-inventory-acl"),
+                        Map.entry("InventoryOrdering", "dev-inventory-ordering"),
+                        Map.entry("Analytics", "dev-analytics"),
+                        Map.entry("Supplier", "dev-supplier")));
     }
 
     @ParameterizedTest
@@ -54,6 +56,8 @@ final class TemplatesTest {
                 "ProductApi",
                 "ProductPricing",
                 "ProductPublisher",
+                "ProductChanges",
+                "ProductCatalogue",
                 "InventoryData",
                 "InventoryAcl",
                 "InventoryOrdering",
@@ -86,7 +90,7 @@ final class TemplatesTest {
             assertThat(used).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(roles);
         });
         assertThat(shop.resources("AWS::IAM::Role"))
-                .hasSize(15)
+                .hasSize(18)
                 .allSatisfy(role -> assertThat(role.path("Properties").has("ManagedPolicyArns"))
                         .isFalse());
     }
@@ -98,7 +102,11 @@ final class TemplatesTest {
                 .toList();
         assertThat(statements).isNotEmpty().allSatisfy(statement -> {
             assertThat(actions(statement)).isNotEmpty().noneMatch(action -> action.contains("*"));
-            if (statement.path("Resource").toString().contains("*")) {
+            String resource = statement.path("Resource").toString();
+            if (resource.contains("/catalogue/*") || resource.contains("/catalogue-errors/*")) {
+                // Whoever uploads a catalogue chooses its name.
+                assertThat(actions(statement)).hasSize(1).first().asString().startsWith("s3:");
+            } else if (resource.contains("*")) {
                 // Those that set up the delivery of Step Functions' logs, which know no resources.
                 assertThat(actions(statement)).allMatch(action -> action.startsWith("logs:"));
                 assertThat(statement.path("Resource").asText()).isEqualTo("*");
@@ -113,7 +121,7 @@ final class TemplatesTest {
     void everyLogGroupForgetsAfterTwoWeeks() {
         // One for each function, each API and the state machine.
         assertThat(shop.resources("AWS::Logs::LogGroup"))
-                .hasSize(17)
+                .hasSize(21)
                 .allSatisfy(group -> assertThat(
                                 group.at("/Properties/RetentionInDays").asInt())
                         .isEqualTo(14));
@@ -125,7 +133,7 @@ final class TemplatesTest {
 
     @Test
     void everyApiTakesOnlySoManyRequests() {
-        assertThat(shop.resources("AWS::ApiGatewayV2::Stage")).hasSize(2).allSatisfy(stage -> {
+        assertThat(shop.resources("AWS::ApiGatewayV2::Stage")).hasSize(3).allSatisfy(stage -> {
             assertThat(stage.at("/Properties/DefaultRouteSettings/ThrottlingRateLimit")
                             .asInt())
                     .isEqualTo(100);
@@ -155,6 +163,9 @@ final class TemplatesTest {
                         "dev-product-created",
                         "dev-product-updated",
                         "dev-public-event-publisher",
+                        "dev-product-changes",
+                        "dev-catalogue-upload",
+                        "dev-catalogue-import",
                         "dev-inventory-acl",
                         "dev-stock-ordering",
                         "dev-request-quote",
@@ -238,24 +249,25 @@ final class TemplatesTest {
                         "PUT /product", "dev.tracedshop.productapi.UpdateProduct::handleRequest",
                         "GET /product/{productId}", "dev.tracedshop.productapi.GetProduct::handleRequest",
                         "DELETE /product/{productId}", "dev.tracedshop.productapi.DeleteProduct::handleRequest",
+                        "PUT /catalogue/{name}", "dev.tracedshop.productcatalogue.CatalogueUpload::handleRequest",
                         "GET /quotes/{productId}", "dev.tracedshop.supplier.SupplierQuote::handleRequest"));
     }
 
     @Test
     void onlyProductionKeepsItsData() {
-        assertThat(shop.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+        assertThat(shop.resources("AWS::DynamoDB::Table")).hasSize(6).allSatisfy(table -> {
             assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Delete");
             assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
                     .isFalse();
         });
         SynthesizedShop production = SynthesizedShop.with(Map.of("env", "prod"));
-        assertThat(production.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+        assertThat(production.resources("AWS::DynamoDB::Table")).hasSize(6).allSatisfy(table -> {
             assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Retain");
             assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
                     .isTrue();
             assertThat(table.at("/Properties/TableName").asText()).startsWith("prod-");
         });
-        assertThat(List.of("ProductData", "InventoryData", "Analytics"))
+        assertThat(List.of("ProductData", "ProductCatalogue", "InventoryData", "Analytics"))
                 .allSatisfy(stack -> assertThat(production
                                 .file("manifest.json")
                                 .at("/artifacts/" + stack + "/properties/terminationProtection")
@@ -279,6 +291,7 @@ final class TemplatesTest {
         assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "dev-products", "productId",
+                        "dev-product-audit", "eventId",
                         "dev-stock", "productId",
                         "dev-product-idempotency", "id",
                         "dev-inventory-idempotency", "id",
