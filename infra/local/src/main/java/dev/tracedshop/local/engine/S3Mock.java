@@ -20,10 +20,12 @@ public final class S3Mock implements AutoCloseable {
 
     private final Leash process;
     private final URI uri;
+    private final List<Integer> ports;
 
-    private S3Mock(Leash process, URI uri) {
+    private S3Mock(Leash process, URI uri, List<Integer> ports) {
         this.process = process;
         this.uri = uri;
+        this.ports = ports;
     }
 
     /**
@@ -50,14 +52,15 @@ public final class S3Mock implements AutoCloseable {
         }
         // Another program may take the port between our look and the engine's start; then the engine ends at once, and
         // the next port is tried.
-        for (int attempt = 1; attempt <= 3; attempt++) {
+        for (int attempt = 1; attempt <= 3 && !Thread.currentThread().isInterrupted(); attempt++) {
             int port = Dynoxide.freePort();
+            int spare = Dynoxide.freePort();
             try {
                 Files.createDirectories(work);
-                Leash process = Leash.start(command(files, libraries, work, buckets, port), work, Map.of(), log);
+                Leash process = Leash.start(command(files, libraries, work, buckets, port, spare), work, Map.of(), log);
                 URI uri = URI.create("http://127.0.0.1:" + port + "/");
                 if (awaitAnswer(uri, process) && process.isAlive()) {
-                    return new S3Mock(process, uri);
+                    return new S3Mock(process, uri, List.of(port, spare));
                 }
                 process.close();
             } catch (IOException e) {
@@ -68,7 +71,7 @@ public final class S3Mock implements AutoCloseable {
     }
 
     private static List<String> command(
-            Location files, Path libraries, Path work, Collection<String> buckets, int port) {
+            Location files, Path libraries, Path work, Collection<String> buckets, int port, int spare) {
         return List.of(
                 files.java().toString(),
                 "-Xmx192m",
@@ -86,7 +89,7 @@ public final class S3Mock implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--server.port=" + port,
                 "--server.ssl.enabled=false",
-                "--http.port=0",
+                "--http.port=" + spare,
                 "--com.adobe.testing.s3mock.store.root=" + work.resolve("objects"),
                 "--com.adobe.testing.s3mock.store.retain-files-on-exit=true",
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + String.join(",", buckets));
@@ -119,6 +122,11 @@ public final class S3Mock implements AutoCloseable {
     /** Returns the engine's address. */
     public URI uri() {
         return uri;
+    }
+
+    /** Returns the ports on which it listens; the first is that of its address. */
+    List<Integer> ports() {
+        return ports;
     }
 
     /** Returns whether it still runs. */
