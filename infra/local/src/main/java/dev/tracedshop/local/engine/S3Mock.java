@@ -2,6 +2,7 @@ package dev.tracedshop.local.engine;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A running S3 engine. It keeps objects in files, so that one that is started after another's end has them still. */
 public final class S3Mock implements AutoCloseable {
@@ -90,7 +93,10 @@ public final class S3Mock implements AutoCloseable {
                 "--server.port=" + port,
                 "--server.ssl.enabled=false",
                 "--http.port=" + spare,
-                "--com.adobe.testing.s3mock.store.root=" + work.resolve("objects"),
+                // A connection that closes between two calls would make the next one fail.
+                "--server.tomcat.keep-alive-timeout=-1",
+                "--server.tomcat.max-keep-alive-requests=-1",
+                "--com.adobe.testing.s3mock.store.root=" + objects(work),
                 "--com.adobe.testing.s3mock.store.retain-files-on-exit=true",
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + String.join(",", buckets));
     }
@@ -117,6 +123,30 @@ public final class S3Mock implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private static Path objects(Path work) {
+        return work.resolve("objects");
+    }
+
+    /**
+     * Deletes the objects of engines that have ended.
+     *
+     * @param work the directory that they were started with
+     */
+    public static void forget(Path work) {
+        if (!Files.isDirectory(objects(work))) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(objects(work))) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                if (!file.toFile().delete()) {
+                    file.toFile().deleteOnExit();
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Objects are left over in " + objects(work) + ": " + e.getMessage());
+        }
     }
 
     /** Returns the engine's address. */

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The S3 engine of a shop: started when it is needed first, and again when it has died since. */
+/** The S3 engine of a shop: started when it is needed first, and again when it has died since. The objects go with the shop. */
 public final class ObjectStore implements AutoCloseable {
     private final S3Mock.Location location;
     private final Path work;
@@ -83,6 +83,7 @@ public final class ObjectStore implements AutoCloseable {
         synchronized (this) {
             if (engine != null) {
                 engine.close();
+                S3Mock.forget(work);
             }
         }
     }
