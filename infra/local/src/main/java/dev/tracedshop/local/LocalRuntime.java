@@ -5,6 +5,7 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.aws.DynamoDb;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.JsonProtocol;
@@ -17,12 +18,17 @@ import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.FunctionListener;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.s3.EarlyStart;
+import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.streams.StreamApi;
+import dev.tracedshop.local.streams.TableStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -49,6 +55,7 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final Optional<ObjectStore> store;
     private final Services services;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
@@ -96,15 +103,16 @@ public final class LocalRuntime implements AutoCloseable {
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());
             }
             Optional<CompletableFuture<ElasticMq>> queueEngine = startQueueEngine();
-            Optional<URI> engine;
+            Optional<Services.Tables> tables;
             try {
-                engine = startEngine(settings);
+                tables = startEngine(settings).map(this::createTables);
             } finally {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
             Optional<Sqs> queues = queueEngine.map(running -> started(
                     new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
+            store = objectStore(settings);
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -119,13 +127,15 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.intake(),
                             settings.extensions(),
                             settings.concurrency()),
-                    listener,
+                    store.<FunctionListener>map(found -> new EarlyStart(listener, found))
+                            .orElse(listener),
                     quiet));
             services = new Services(
                     assembly,
                     functions,
                     frontDoor,
-                    engine,
+                    tables,
+                    store,
                     queues,
                     queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
                     quiet,
@@ -167,6 +177,24 @@ public final class LocalRuntime implements AutoCloseable {
         }
         return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
                 .uri());
+    }
+
+    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody is about to call S3. */
+    private Optional<ObjectStore> objectStore(Settings settings) {
+        List<String> buckets = assembly.resources("AWS::S3::Bucket").stream()
+                .map(assembly::physicalId)
+                .toList();
+        return buckets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(started(new ObjectStore(settings.files().objectStore(), settings.work(), buckets)));
+    }
+
+    /** Before anybody asks the templates for the ARN of a stream, which its table's making gives. */
+    private Services.Tables createTables(URI engine) {
+        TableStreams streams = new TableStreams(new StreamApi(engine, assembly.place()), quiet, account);
+        DynamoDb service = new DynamoDb(engine, assembly.place(), streams);
+        service.createTables(assembly);
+        return new Services.Tables(service, streams);
     }
 
     /** Queues get their address here, so that templates tell it to functions; their engine starts beside the others. */
@@ -240,14 +268,12 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Lets the messages of a function's event source mappings wait in their queues, or hands them over again.
+     * Lets what a function's event source mappings read wait in its queues and streams, or hands them over again.
      *
      * @return whether the function has an event source mapping
      */
     public boolean hold(Function function, boolean wait) {
-        return services.mappings()
-                .map(mappings -> mappings.hold(function, wait))
-                .orElse(false);
+        return services.mappings().hold(function, wait);
     }
 
     /**
@@ -294,12 +320,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts a process of every function, as many at a time as there are processors, and waits until they are ready.
+     * Starts the S3 engine where there are buckets, and a process of every function, as many at a time as there are processors, and waits until they are ready.
      *
      * @return the names of those that could not be made ready; their output says why
      */
     public List<String> warm() throws InterruptedException {
         List<String> notReady = new ArrayList<>();
+        store.ifPresent(ObjectStore::uri);
         int width = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Function> all = functions.all();
         for (int from = 0; from < all.size(); from += width) {

@@ -78,6 +78,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 frontDoor,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 queues,
                 quiet,
                 account,

@@ -80,9 +80,18 @@ public final class Dynoxide implements AutoCloseable {
      * @param body the request as JSON
      */
     public static HttpRequest request(URI engine, String operation, String body) {
+        return call(engine, "DynamoDB_20120810." + operation, body);
+    }
+
+    /**
+     * Makes a call of one of the engine's APIs in our own name.
+     *
+     * @param target the operation with its prefix, for example {@code DynamoDBStreams_20120810.GetRecords}
+     */
+    public static HttpRequest call(URI engine, String target, String body) {
         return HttpRequest.newBuilder(engine)
                 .timeout(START_LIMIT)
-                .header("X-Amz-Target", "DynamoDB_20120810." + operation)
+                .header("X-Amz-Target", target)
                 .header("Content-Type", "application/x-amz-json-1.0")
                 .header("X-Amz-Date", "20260101T000000Z")
                 .header(
@@ -105,7 +114,7 @@ public final class Dynoxide implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, LoopbackServer.address())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -113,7 +122,7 @@ public final class Dynoxide implements AutoCloseable {
         }
     }
 
-    private static String tail(Path log) {
+    static String tail(Path log) {
         try {
             return Files.readString(log).strip();
         } catch (IOException e) {
