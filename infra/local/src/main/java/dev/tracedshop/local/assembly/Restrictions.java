@@ -70,6 +70,7 @@ final class Restrictions {
                 only(found, properties, "IntegrationType", "AWS_PROXY", "Only Lambda integrations are served here");
                 only(found, properties, "PayloadFormatVersion", "2.0", "Only the payload format 2.0 is made here");
             }
+            case "AWS::Scheduler::Schedule" -> found.addAll(ScheduleRestrictions.of(properties));
             case StateMachineProperties.TYPE -> found.addAll(StateMachineProperties.restrictions(properties, assembly));
             default -> {
                 // Every value of the other types' honoured properties is understood.

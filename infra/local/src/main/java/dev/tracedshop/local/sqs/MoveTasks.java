@@ -79,6 +79,7 @@ final class MoveTasks implements AutoCloseable {
                 source,
                 destination,
                 request.path("MaxNumberOfMessagesPerSecond").asInt(0),
+                toMove,
                 caller);
         Quiet.Activity activity =
                 quiet.begin("a move task of the queue " + source.definition().name());
