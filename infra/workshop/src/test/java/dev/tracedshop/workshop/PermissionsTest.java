@@ -32,7 +32,9 @@ class PermissionsTest {
     private static final Map<String, String> UNUSED = new LinkedHashMap<>();
 
     static {
-        UNUSED.put(".*: logs:.*", "Lambda and Step Functions write logs themselves; here nothing is written to CloudWatch");
+        UNUSED.put(
+                ".*: logs:.*",
+                "Lambda and Step Functions write logs themselves; here nothing is written to CloudWatch");
         UNUSED.put(".*: secretsmanager:GetSecretValue .*", "Datadog's extension reads the API key; here there is none");
         UNUSED.put(
                 ".*: sqs:(ChangeMessageVisibility|GetQueueUrl) .*",
@@ -67,7 +69,9 @@ class PermissionsTest {
         Permissions permissions = shop.runtime().permissions();
         Policies policies = permissions.policies().orElseThrow();
         Collection<Request> recorded = permissions.recorded();
-        assertThat(permissions.denials()).as("everything that the shop does is granted").isEmpty();
+        assertThat(permissions.denials())
+                .as("everything that the shop does is granted")
+                .isEmpty();
         assertThat(recorded).hasSizeGreaterThan(30);
 
         List<String> unused = new ArrayList<>();
@@ -82,9 +86,12 @@ class PermissionsTest {
                 unused.add(permissions.nameOf(grant.holder()) + ": " + grant.action() + " on " + grant.resource());
             }
         }
-        assertThat(unused).filteredOn(grant -> UNUSED.keySet().stream().noneMatch(grant::matches)).isEmpty();
+        assertThat(unused)
+                .filteredOn(grant -> UNUSED.keySet().stream().noneMatch(grant::matches))
+                .isEmpty();
         assertThat(UNUSED.keySet())
                 .as("reasons that nothing needs any more")
-                .allMatch(pattern -> unused.stream().anyMatch(Pattern.compile(pattern).asMatchPredicate()));
+                .allMatch(pattern ->
+                        unused.stream().anyMatch(Pattern.compile(pattern).asMatchPredicate()));
     }
 }

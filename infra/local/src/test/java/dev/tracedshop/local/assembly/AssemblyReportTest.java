@@ -150,7 +150,10 @@ class AssemblyReportTest {
                         .resource("Logs", "AWS::Logs::LogGroup", "{'RetentionInDays': 7}")
                         .resource("Alarm", "AWS::CloudWatch::Alarm", "{'Whatever': {'Fn::Cidr': []}}")
                         .resource("Metadata", "AWS::CDK::Metadata", "{'Analytics': 'x'}")
-                        .resource("Stage", "AWS::ApiGatewayV2::Stage", "{'StageName': '$default', 'Tags': {'Fn::GetAZs': ''}}"))
+                        .resource(
+                                "Stage",
+                                "AWS::ApiGatewayV2::Stage",
+                                "{'StageName': '$default', 'Tags': {'Fn::GetAZs': ''}}"))
                 .load();
         assertThat(assembly.resources("AWS::Logs::LogGroup")).hasSize(1);
     }

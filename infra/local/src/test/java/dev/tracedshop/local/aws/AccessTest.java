@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tracedshop.local.function.Credentials;
-import dev.tracedshop.local.handlers.GetsParameter;
 import dev.tracedshop.local.handlers.Echo;
+import dev.tracedshop.local.handlers.GetsParameter;
 import dev.tracedshop.local.iam.Denial;
 import dev.tracedshop.local.iam.Request;
 import dev.tracedshop.local.testing.Templates;
@@ -80,7 +80,8 @@ class AccessTest {
                         .resource("Orders", "AWS::SQS::Queue", "{'QueueName': 'orders'}")
                         .resource("Bus", "AWS::Events::EventBus", "{'Name': 'news'}")
                         .resource("Open", "AWS::SSM::Parameter", "{'Name': '/open', 'Type': 'String', 'Value': 'v'}")
-                        .resource("Secret", "AWS::SSM::Parameter", "{'Name': '/secret', 'Type': 'String', 'Value': 'v'}")
+                        .resource(
+                                "Secret", "AWS::SSM::Parameter", "{'Name': '/secret', 'Type': 'String', 'Value': 'v'}")
                         .resource("Machine", "AWS::StepFunctions::StateMachine", """
                                 {'StateMachineName': 'waits', 'RoleArn': 'arn:aws:iam::123456789012:role/role-of-machine',
                                  'DefinitionString': {'Fn::ToJsonString':
@@ -111,9 +112,11 @@ class AccessTest {
             assertThat(refusal.statusCode()).isEqualTo(status);
             assertThat(refusal.awsErrorDetails().errorCode()).isEqualTo(code);
             assertThat(refusal.awsErrorDetails().errorMessage())
-                    .isEqualTo("User: arn:aws:sts::123456789012:assumed-role/role-of-echo/echo is not authorized to perform: "
-                            + action + " on resource: " + resource + " because no identity-based policy allows the "
-                            + action + " action");
+                    .isEqualTo(
+                            "User: arn:aws:sts::123456789012:assumed-role/role-of-echo/echo is not authorized to perform: "
+                                    + action + " on resource: " + resource
+                                    + " because no identity-based policy allows the "
+                                    + action + " action");
         });
     }
 
@@ -134,7 +137,8 @@ class AccessTest {
                 "dynamodb:PutItem",
                 TABLE + "others");
         refused(
-                () -> client.query(request -> request.tableName("items").indexName("by").keyConditionExpression("x")),
+                () -> client.query(
+                        request -> request.tableName("items").indexName("by").keyConditionExpression("x")),
                 400,
                 "AccessDeniedException",
                 "dynamodb:Query",
@@ -187,7 +191,8 @@ class AccessTest {
                 .publishBatchRequestEntries(List.of(
                         PublishBatchRequestEntry.builder().id("1").message("m").build())));
         refused(
-                () -> client.publish(request -> request.topicArn(TOPICS + "bought").message("m")),
+                () -> client.publish(
+                        request -> request.topicArn(TOPICS + "bought").message("m")),
                 403,
                 "AuthorizationError",
                 "sns:Publish",
@@ -200,8 +205,11 @@ class AccessTest {
         String url = shop.runtime().aws() + "/123456789012/orders";
         String arn = "arn:aws:sqs" + HERE + "orders";
         client.sendMessage(request -> request.queueUrl(url).messageBody("m"));
-        client.sendMessageBatch(
-                request -> request.queueUrl(url).entries(List.of(SendMessageBatchRequestEntry.builder().id("1").messageBody("m").build())));
+        client.sendMessageBatch(request -> request.queueUrl(url)
+                .entries(List.of(SendMessageBatchRequestEntry.builder()
+                        .id("1")
+                        .messageBody("m")
+                        .build())));
         refused(
                 () -> client.receiveMessage(request -> request.queueUrl(url)),
                 403,
@@ -252,7 +260,8 @@ class AccessTest {
                             .endsWith("parameter/secret with an explicit deny in an identity-based policy");
                 });
         refused(
-                () -> client.putParameter(request -> request.name("/open").value("w").overwrite(true)),
+                () -> client.putParameter(
+                        request -> request.name("/open").value("w").overwrite(true)),
                 400,
                 "AccessDeniedException",
                 "ssm:PutParameter",
@@ -276,7 +285,8 @@ class AccessTest {
     void stepFunctions() {
         SfnClient client = as(SfnClient.builder());
         String machine = "arn:aws:states" + HERE + "stateMachine:waits";
-        String execution = client.startExecution(request -> request.stateMachineArn(machine).input("{}"))
+        String execution = client.startExecution(
+                        request -> request.stateMachineArn(machine).input("{}"))
                 .executionArn();
         refused(
                 () -> client.describeExecution(request -> request.executionArn(execution)),
@@ -291,7 +301,8 @@ class AccessTest {
         SsmClient client = as(SsmClient.builder());
         client.getParameter(request -> request.name("/open"));
         client.getParameter(request -> request.name("/open"));
-        assertThatThrownBy(() -> client.putParameter(request -> request.name("/refused").value("w")));
+        assertThatThrownBy(
+                () -> client.putParameter(request -> request.name("/refused").value("w")));
 
         assertThat(shop.runtime().permissions().recorded())
                 .filteredOn(request -> request.principal().toString().equals("role-of-echo")
@@ -316,7 +327,9 @@ class AccessTest {
     void functionThatUsesTheKeyOfAnotherHasTheRightsOfThatOneAndIsNamed() {
         String parameter = "{'name': '/open', 'key': '%s'}";
 
-        assertThat(shop.answer("calls", parameter.formatted("")).asText()).startsWith("400 ").contains("AccessDenied");
+        assertThat(shop.answer("calls", parameter.formatted("")).asText())
+                .startsWith("400 ")
+                .contains("AccessDenied");
         assertThat(shop.runtime().permissions().foreignKeys()).isEmpty();
         assertThat(shop.answer("calls", parameter.formatted(new Credentials().accessKeyOf("role-of-echo")))
                         .asText())

@@ -113,7 +113,8 @@ class DeliveryPermissionsTest {
             template.resource("To" + endpoint, "AWS::SNS::Subscription", """
                     {'TopicArn': {'Ref': 'Sold'}, 'Protocol': '%s', 'Endpoint': {'Fn::GetAtt': ['%s', 'Arn']},
                      'RedrivePolicy': {'deadLetterTargetArn': {'Fn::GetAtt': ['Dead', 'Arn']}}}
-                    """.formatted(Character.isUpperCase(endpoint.charAt(0)) ? "sqs" : "lambda", endpoint));
+                    """.formatted(
+                            Character.isUpperCase(endpoint.charAt(0)) ? "sqs" : "lambda", endpoint));
         }
         shop = TestRuntime.startWithPolicies(directory, template);
     }
@@ -129,7 +130,8 @@ class DeliveryPermissionsTest {
                         "RouteOf" + id,
                         "AWS::ApiGatewayV2::Route",
                         "{'ApiId': {'Ref': 'Api'}, 'RouteKey': '" + key + "', " + more
-                                + "'Target': {'Fn::Join': ['/', ['integrations', {'Ref': 'IntegrationOf" + id + "'}]]}}");
+                                + "'Target': {'Fn::Join': ['/', ['integrations', {'Ref': 'IntegrationOf" + id
+                                + "'}]]}}");
     }
 
     private static void lets(Templates template, String queue, String service, String source) {
@@ -139,7 +141,8 @@ class DeliveryPermissionsTest {
                    'Condition': {'Bool': {'aws:SecureTransport': 'false'}}},
                   {'Effect': 'Allow', 'Principal': {'Service': '%s'}, 'Action': 'sqs:SendMessage',
                    'Resource': {'Fn::GetAtt': ['%s', 'Arn']}, 'Condition': {'ArnEquals': {'aws:SourceArn': %s}}}]}}
-                """.formatted(queue, service, queue, source));
+                """.formatted(
+                        queue, service, queue, source));
     }
 
     @AfterAll
@@ -150,11 +153,11 @@ class DeliveryPermissionsTest {
     private static List<Message> in(String queue, String text) {
         shop.settle();
         SqsClient sqs = Clients.client(shop, SqsClient.builder());
-        return Stream.generate(() -> sqs.receiveMessage(request -> request.queueUrl(
-                                        shop.runtime().aws() + "/123456789012/" + queue)
-                                .messageAttributeNames("All")
-                                .maxNumberOfMessages(10)
-                                .visibilityTimeout(30))
+        return Stream.generate(() -> sqs.receiveMessage(
+                                request -> request.queueUrl(shop.runtime().aws() + "/123456789012/" + queue)
+                                        .messageAttributeNames("All")
+                                        .maxNumberOfMessages(10)
+                                        .visibilityTimeout(30))
                         .messages())
                 .takeWhile(messages -> !messages.isEmpty())
                 .flatMap(List::stream)
@@ -165,11 +168,14 @@ class DeliveryPermissionsTest {
     @Test
     void topicDeliversWhereItMayAndTheRestIsDeadLetters() {
         Clients.client(shop, SnsClient.builder())
-                .publish(request -> request.topicArn("arn:aws:sns:eu-north-1:123456789012:sold").message("tea"));
+                .publish(request -> request.topicArn("arn:aws:sns:eu-north-1:123456789012:sold")
+                        .message("tea"));
 
         assertThat(in("Open", "tea")).hasSize(1);
         assertThat(in("Shut", "tea")).isEmpty();
-        assertThat(in("Dead", "tea")).as("of the shut queue and the function that did not invite").hasSize(2);
+        assertThat(in("Dead", "tea"))
+                .as("of the shut queue and the function that did not invite")
+                .hasSize(2);
         assertThat(shop.recorder().startsOf("invited")).isNotEmpty();
         assertThat(shop.recorder().startsOf("uninvited")).isEmpty();
         assertThat(shop.recorder().hops())
@@ -186,8 +192,8 @@ class DeliveryPermissionsTest {
     }
 
     private static String refusal(String service, String action, String resource) {
-        return "User: " + service + ".amazonaws.com is not authorized to perform: " + action + " on resource: " + resource
-                + " because no resource-based policy allows the " + action + " action";
+        return "User: " + service + ".amazonaws.com is not authorized to perform: " + action + " on resource: "
+                + resource + " because no resource-based policy allows the " + action + " action";
     }
 
     @Test
@@ -277,8 +283,8 @@ class DeliveryPermissionsTest {
                 .contains("arn:aws:states:eu-north-1:123456789012:execution:waits:first", "startDate");
         shop.settle();
         assertThat(shop.runtime().stepFunctions().executions())
-                .anyMatch(execution -> execution.name().equals("first")
-                        && execution.input().equals("{\"name\":\"first\"}"));
+                .anyMatch(execution ->
+                        execution.name().equals("first") && execution.input().equals("{\"name\":\"first\"}"));
         assertThat(shop.runtime().permissions().recorded())
                 .anyMatch(request -> request.action().equals("states:StartExecution")
                         && request.principal().toString().equals("starter"));

@@ -64,9 +64,7 @@ final class RunCommand implements Callable<Integer> {
                     "Run the whole shop with the files of all steps that you have begun in place of the solution's.")
     boolean mine;
 
-    @Option(
-            names = "--no-iam",
-            description = "Evaluate no policies: every function may do everything, granted or not.")
+    @Option(names = "--no-iam", description = "Evaluate no policies: every function may do everything, granted or not.")
     boolean noIam;
 
     RunCommand(Workshop workshop) {
@@ -109,7 +107,8 @@ final class RunCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            RunningShop.Settings settings = RunningShop.Settings.of(assembly).toldTo(firstStart).withIam(!noIam);
+            RunningShop.Settings settings =
+                    RunningShop.Settings.of(assembly).toldTo(firstStart).withIam(!noIam);
             if (step != null) {
                 settings = settings.only(
                         StepRegistry.of(workshop.checkout()).step(step).stacks());

@@ -44,13 +44,11 @@ public final class Refusals {
         boolean role = denial.request().principal() instanceof Principal.Role;
         String action = denial.request().action();
         String resource = denial.request().resource();
-        String reason =
-                switch (denial.decision()) {
-                    case DENIED_BY_IDENTITY -> "a policy of its role denies it";
-                    case DENIED_BY_RESOURCE -> "the resource's policy denies it";
-                    default ->
-                        role ? "its role's policy does not grant it" : "the resource's policy does not let it in";
-                };
+        String reason = switch (denial.decision()) {
+            case DENIED_BY_IDENTITY -> "a policy of its role denies it";
+            case DENIED_BY_RESOURCE -> "the resource's policy denies it";
+            default -> role ? "its role's policy does not grant it" : "the resource's policy does not let it in";
+        };
         return new Finding(
                         "access-denied",
                         denial.who() + " may not " + action + " on " + resource + ": " + reason + ".",
@@ -60,7 +58,9 @@ public final class Refusals {
                                 : "A Deny wins over every Allow, here as on AWS.",
                         denial.decision() == Decision.NOT_ALLOWED
                                 ? "Grant " + action + " in infra/cdk, "
-                                        + (role ? "to the role, on this resource alone." : "with the resource's policy.")
+                                        + (role
+                                                ? "to the role, on this resource alone."
+                                                : "with the resource's policy.")
                                 : "Look for the Deny in infra/cdk.")
                 .at(role ? Where.function(denial.who()) : Where.UNKNOWN)
                 .seen(denial.message());
