@@ -36,7 +36,11 @@ record FunctionProps(
         TOPIC,
         /** By an event source mapping: the queue keeps what fails. */
         QUEUE,
-        /** By a state machine, which waits for the answer. */
+        /** By an event source mapping: what fails for good is told to the mapping's destination. */
+        STREAM,
+        /** Asynchronously, by S3: nobody waits for the answer, so what fails in the end has to be kept. */
+        BUCKET,
+        /** By a state machine or a person, who waits for the answer. */
         TASK
     }
 
@@ -54,6 +58,16 @@ record FunctionProps(
     /** Returns the same function with settings of its own for the tracer. */
     FunctionProps withTracerSettings(Map<String, String> settings) {
         return new FunctionProps(name, service, handler, code, trigger, timeoutSeconds, environment, settings);
+    }
+
+    /** Returns the same function with a timeout of its own. */
+    FunctionProps withTimeout(int seconds) {
+        return new FunctionProps(name, service, handler, code, trigger, seconds, environment, tracerSettings);
+    }
+
+    /** Tells whether whoever invokes the function goes on without waiting for its answer. */
+    boolean isAsynchronous() {
+        return trigger == Trigger.TOPIC || trigger == Trigger.BUCKET;
     }
 
     Duration timeout() {

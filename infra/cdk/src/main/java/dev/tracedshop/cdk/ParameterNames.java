@@ -16,6 +16,15 @@ final class ParameterNames {
         return name("product", "table-name");
     }
 
+    /** The stream of the table of products, with what was and what is. */
+    ParameterName productTableStreamArn() {
+        return name("product", "table-stream-arn");
+    }
+
+    ParameterName productAuditTableName() {
+        return name("product", "audit-table-name");
+    }
+
     ParameterName productCreatedTopicArn() {
         return name("product", "created-topic-arn");
     }

@@ -1,6 +1,5 @@
 package dev.tracedshop.cdk;
 
-import dev.tracedshop.cdk.FunctionProps.Trigger;
 import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
@@ -64,7 +63,7 @@ class PlainFunction extends Construct {
                 .logGroup(logs)
                 .environment(environment)
                 .build();
-        if (props.trigger() == Trigger.TOPIC) {
+        if (props.isAsynchronous()) {
             keepFailedInvocations(settings, props);
         }
         NagSuppressions.addResourceSuppressions(

@@ -1,5 +1,6 @@
 package dev.tracedshop.cdk;
 
+import java.util.Objects;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.amazon.awscdk.services.sns.Topic;
 import software.constructs.Construct;
@@ -9,8 +10,13 @@ final class ProductDataStack extends ShopStack {
 
     ProductDataStack(Construct scope, String id, Settings settings, ParameterNames parameters) {
         super(scope, id, settings, "product-data", true, "the product team's tables and topics");
-        Table products = ShopTable.create(this, "Products", settings, "products", "productId");
+        Table products = ShopTable.withStream(this, "Products", settings, "products", "productId");
         parameters.productTableName().publish(this, "TableName", products.getTableName());
+        parameters
+                .productTableStreamArn()
+                .publish(this, "TableStreamArn", Objects.requireNonNull(products.getTableStreamArn()));
+        Table audit = ShopTable.create(this, "Audit", settings, "product-audit", "eventId");
+        parameters.productAuditTableName().publish(this, "AuditTableName", audit.getTableName());
         Table idempotency = ShopTable.forIdempotency(this, "Idempotency", settings, "product-idempotency");
         parameters.productIdempotencyTableName().publish(this, "IdempotencyTableName", idempotency.getTableName());
 

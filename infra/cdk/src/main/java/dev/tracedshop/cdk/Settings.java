@@ -23,6 +23,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param datadogSite host name of the Datadog site that receives the telemetry
  * @param datadogForwarderArn the function that brings logs to Datadog, from which the states of state machines are traced;
  *     without it they are not
+ * @param redrive whether dead letters go back to their queues every day, and on request over HTTP; without it only by hand
  * @param nag whether cdk-nag looks over the stacks: the tests do so always, a synthesis when asked, for it costs a second
  */
 record Settings(
@@ -31,15 +32,17 @@ record Settings(
         boolean tracing,
         String datadogSite,
         Optional<String> datadogForwarderArn,
+        boolean redrive,
         boolean nag) {
     private static final String ENVIRONMENT = "env";
     private static final String ARCHITECTURE = "architecture";
     private static final String TRACING = "tracing";
     private static final String DATADOG_SITE = "datadogSite";
     private static final String DATADOG_FORWARDER = "datadogForwarderArn";
+    private static final String REDRIVE = "redrive";
     private static final String NAG = "nag";
     private static final List<String> KEYS =
-            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, NAG);
+            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, REDRIVE, NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
 
@@ -113,6 +116,7 @@ record Settings(
             String tracing = oneOf(TRACING, List.of("on", "off"));
             String site = oneOf(DATADOG_SITE, SITES);
             Optional<String> forwarder = forwarder(tracing);
+            String redrive = oneOf(REDRIVE, List.of("false", "true"));
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
                 throw SetupException.settings(
@@ -123,7 +127,14 @@ record Settings(
                     .filter(each -> each.name.equals(architecture))
                     .findFirst()
                     .orElseThrow();
-            return new Settings(environment, chosen, tracing.equals("on"), site, forwarder, nag.equals("on"));
+            return new Settings(
+                    environment,
+                    chosen,
+                    tracing.equals("on"),
+                    site,
+                    forwarder,
+                    redrive.equals("true"),
+                    nag.equals("on"));
         }
 
         private Optional<String> forwarder(String tracing) {

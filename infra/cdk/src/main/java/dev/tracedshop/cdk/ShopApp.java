@@ -52,6 +52,8 @@ public final class ShopApp {
         deployAfter(new ProductApiStack(app, "ProductApi", settings, parameters, solution), products);
         deployAfter(new ProductPricingStack(app, "ProductPricing", settings, parameters, solution), products);
         deployAfter(new ProductPublisherStack(app, "ProductPublisher", settings, parameters, solution), products, bus);
+        deployAfter(new ProductChangesStack(app, "ProductChanges", settings, parameters, solution), products);
+        deployAfter(new ProductCatalogueStack(app, "ProductCatalogue", settings, parameters, solution), products);
         deployAfter(new InventoryAclStack(app, "InventoryAcl", settings, parameters, solution), inventory, bus);
         deployAfter(
                 new InventoryOrderingStack(app, "InventoryOrdering", settings, parameters, solution),
@@ -59,6 +61,7 @@ public final class ShopApp {
                 bus,
                 supplier);
         deployAfter(new AnalyticsStack(app, "Analytics", settings, parameters, solution), bus);
+        new OperationsStack(app, "Operations", settings, solution);
         if (settings.nag()) {
             Aspects.of(app)
                     .add(new AwsSolutionsChecks(

@@ -5,6 +5,7 @@ import software.amazon.awscdk.services.dynamodb.Attribute;
 import software.amazon.awscdk.services.dynamodb.AttributeType;
 import software.amazon.awscdk.services.dynamodb.BillingMode;
 import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.Table;
 import software.constructs.Construct;
 
@@ -15,6 +16,13 @@ final class ShopTable {
     /** Makes the table {@code <env>-<name>}. */
     static Table create(Construct scope, String id, Settings settings, String name, String key) {
         return table(scope, id, settings, name, key).build();
+    }
+
+    /** Makes the table {@code <env>-<name>} with a stream of its changes: what was there before, and what is there now. */
+    static Table withStream(Construct scope, String id, Settings settings, String name, String key) {
+        return table(scope, id, settings, name, key)
+                .stream(StreamViewType.NEW_AND_OLD_IMAGES)
+                .build();
     }
 
     /** Makes a team's table of leases and done marks, whose items go away by themselves after {@code expiresAt}. */

@@ -4,21 +4,25 @@ import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.aws_apigatewayv2_authorizers.HttpIamAuthorizer;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
+import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpStepFunctionsIntegration;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
 import software.amazon.awscdk.services.apigatewayv2.AddRoutesOptions;
 import software.amazon.awscdk.services.apigatewayv2.HttpApi;
+import software.amazon.awscdk.services.apigatewayv2.HttpIntegrationSubtype;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.apigatewayv2.HttpStage;
 import software.amazon.awscdk.services.apigatewayv2.IAccessLogDestination;
 import software.amazon.awscdk.services.apigatewayv2.IAccessLogSettings;
 import software.amazon.awscdk.services.apigatewayv2.LogGroupLogDestination;
+import software.amazon.awscdk.services.apigatewayv2.ParameterMapping;
 import software.amazon.awscdk.services.apigatewayv2.ThrottleSettings;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
 
-/** An HTTP API whose routes ask for no login but take only so many requests, and are logged. */
+/** An HTTP API whose routes take only so many requests, and are logged. Those that lead to functions ask for no login. */
 final class ThrottledHttpApi extends Construct {
     private static final int REQUESTS_PER_SECOND = 100;
     private static final int REQUESTS_AT_ONCE = 200;
@@ -72,6 +76,26 @@ final class ThrottledHttpApi extends Construct {
                                 .id("AwsSolutions-APIG4")
                                 .reason(whyUnauthenticated)
                                 .build())));
+    }
+
+    /**
+     * Starts a state machine with the body of each request of one method and path, without a function between them; who is
+     * not allowed to {@code execute-api:Invoke} it is refused. The answer is that of StartExecution.
+     */
+    void startExecutions(HttpMethod method, String path, TracedStateMachine machine) {
+        HttpStepFunctionsIntegration integration = HttpStepFunctionsIntegration.Builder.create("StartExecution")
+                .stateMachine(machine.machine())
+                .subtype(HttpIntegrationSubtype.STEPFUNCTIONS_START_EXECUTION)
+                .parameterMapping(new ParameterMapping()
+                        .custom("StateMachineArn", machine.arn())
+                        .custom("Input", "$request.body"))
+                .build();
+        api.addRoutes(AddRoutesOptions.builder()
+                .path(path)
+                .methods(List.of(method))
+                .integration(integration)
+                .authorizer(new HttpIamAuthorizer())
+                .build());
     }
 
     /** Returns where the API answers, without a slash at the end. */

@@ -100,6 +100,11 @@ final class TracedStateMachine extends Construct {
         return machine.getStateMachineArn();
     }
 
+    /** Returns the machine itself, for whatever is to start it. */
+    StateMachine machine() {
+        return machine;
+    }
+
     /** CDK would leave the permission out, for it cannot know that the forwarder is in the account it deploys to. */
     private void forward(LogGroup logs, String forwarder) {
         CfnPermission permission = CfnPermission.Builder.create(this, "ForwarderPermission")

@@ -124,6 +124,22 @@ final class DeliveryRulesTest {
     }
 
     @Test
+    void everyDeadLetterOfAConsumerCanBeBroughtBack() {
+        assertThat(shop.resources("AWS::SQS::Queue")
+                        .map(queue -> queue.at("/Properties/QueueName").asText())
+                        .filter(name -> !name.endsWith(DEAD_LETTERS)))
+                .containsExactlyInAnyOrderElementsOf(OperationsStack.QUEUES.stream()
+                        .map(name -> "dev-" + name)
+                        .toList());
+        assertThat(shop.resources("AWS::SQS::Queue")
+                        .map(queue -> queue.at("/Properties/QueueName").asText())
+                        .filter(name -> name.endsWith("-invocation" + DEAD_LETTERS))
+                        .map(name -> name.substring("dev-".length(), name.indexOf("-invocation" + DEAD_LETTERS))))
+                .isNotEmpty()
+                .isSubsetOf(OperationsStack.FUNCTIONS);
+    }
+
+    @Test
     void everySubscriptionKeepsWhatItCannotDeliver() {
         assertThat(shop.templates().flatMap(template -> of(template, "AWS::SNS::Subscription")))
                 .hasSize(7)

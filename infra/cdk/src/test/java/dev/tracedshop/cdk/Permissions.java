@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prints what each function and state machine of a template may do, short enough to be read whole. */
+/** Prints what each function, state machine, schedule and integration of a template may do, short enough to be read whole. */
 record Permissions(JsonNode template) {
     private static final List<String> NAMES =
             List.of("FunctionName", "LogGroupName", "Name", "QueueName", "StateMachineName", "TableName");
@@ -21,6 +21,13 @@ record Permissions(JsonNode template) {
                     actors.add(actor(properties.path("FunctionName"), properties.path("Role")));
                 case "AWS::StepFunctions::StateMachine" ->
                     actors.add(actor(properties.path("StateMachineName"), properties.path("RoleArn")));
+                case "AWS::Scheduler::Schedule" ->
+                    actors.add(actor(properties.path("Name"), properties.at("/Target/RoleArn")));
+                case "AWS::ApiGatewayV2::Integration" -> {
+                    if (properties.has("CredentialsArn")) {
+                        actors.add(actor(properties.path("IntegrationSubtype"), properties.path("CredentialsArn")));
+                    }
+                }
                 default -> {
                     // Nothing else has a role.
                 }

@@ -16,7 +16,7 @@ final class SettingsTest {
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
-                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false));
+                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false));
     }
 
     @Test
@@ -26,10 +26,17 @@ final class SettingsTest {
                 "architecture", "arm64",
                 "tracing", "off",
                 "datadogSite", "us5.datadoghq.com",
+                "redrive", "true",
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
-                        "team-a1", Settings.Architecture.ARM64, false, "us5.datadoghq.com", Optional.empty(), true));
+                        "team-a1",
+                        Settings.Architecture.ARM64,
+                        false,
+                        "us5.datadoghq.com",
+                        Optional.empty(),
+                        true,
+                        true));
     }
 
     @ParameterizedTest
@@ -94,10 +101,16 @@ final class SettingsTest {
                 "architecture", "arm46",
                 "tracing", true,
                 "datadogSite", "datadog.eu",
-                "datadogForwarderArn", "forwarder");
+                "datadogForwarderArn", "forwarder",
+                "redrive", "on");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));
+    }
+
+    @Test
+    void aTruthValueOfJsonIsAsGoodAsItsText() {
+        assertThat(Settings.of(Map.of("redrive", true)).redrive()).isTrue();
     }
 
     @ParameterizedTest

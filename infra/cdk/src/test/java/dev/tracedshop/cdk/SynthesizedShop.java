@@ -28,6 +28,9 @@ record SynthesizedShop(Path directory) {
     /** Tracing off, and cdk-nag on: what it finds then has to be answered as well. */
     static final Map<String, String> UNTRACED = Map.of("tracing", "off", "nag", "on");
 
+    /** With the redrive that starts by itself, and cdk-nag on. */
+    static final Map<String, String> REDRIVING = Map.of("redrive", "true", "nag", "on");
+
     /** Whatever can be chosen chosen otherwise, in one synthesis. */
     static final Map<String, String> OTHERWISE = Map.of(
             "env", "team-a",

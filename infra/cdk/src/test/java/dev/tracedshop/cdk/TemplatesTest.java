@@ -33,17 +33,18 @@ final class TemplatesTest {
                                 .at("/artifacts/" + stack + "/properties/stackName")
                                 .asText()));
         assertThat(names)
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "SharedBus", "dev-shared-bus",
-                        "ProductData", "dev-product-data",
-                        "ProductApi", "dev-product-api",
-                        "ProductPricing", "dev-product-pricing",
-                        "ProductPublisher", "dev-product-publisher",
-                        "InventoryData", "dev-inventory-data",
-                        "InventoryAcl", "dev-inventory-acl",
-                        "InventoryOrdering", "dev-inventory-ordering",
-                        "Analytics", "dev-analytics",
-                        "Supplier", "dev-supplier"));
+                .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
+                        Map.entry("SharedBus", "dev-shared-bus"),
+                        Map.entry("ProductData", "dev-product-data"),
+                        Map.entry("ProductApi", "dev-product-api"),
+                        Map.entry("ProductPricing", "dev-product-pricing"),
+                        Map.entry("ProductPublisher", "dev-product-publisher"),
+                        Map.entry("InventoryData", "dev-inventory-data"),
+                        Map.entry("InventoryAcl", "dev-inventory-acl"),
+                        Map.entry("InventoryOrdering", "dev-inventory-ordering"),
+                        Map.entry("Analytics", "dev-analytics"),
+                        Map.entry("Supplier", "dev-supplier"),
+                        Map.entry("Operations", "dev-operations")));
     }
 
     @ParameterizedTest
@@ -58,10 +59,18 @@ final class TemplatesTest {
                 "InventoryAcl",
                 "InventoryOrdering",
                 "Analytics",
-                "Supplier"
+                "Supplier",
+                "Operations"
             })
     void eachTemplateIsTheAcceptedOne(String stack) {
         GoldenFile.assertMatches(stack + ".template.json", normalised(shop.template(stack)));
+    }
+
+    @Test
+    void redriveByItselfIsTheAcceptedOneWithWhatItsRolesMayDo() {
+        JsonNode template = SynthesizedShop.with(SynthesizedShop.REDRIVING).template("Operations");
+        GoldenFile.assertMatches("Operations-redriving.template.json", normalised(template));
+        GoldenFile.assertMatches("permissions-redriving.txt", new Permissions(template).text());
     }
 
     @Test
@@ -86,7 +95,7 @@ final class TemplatesTest {
             assertThat(used).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(roles);
         });
         assertThat(shop.resources("AWS::IAM::Role"))
-                .hasSize(15)
+                .hasSize(19)
                 .allSatisfy(role -> assertThat(role.path("Properties").has("ManagedPolicyArns"))
                         .isFalse());
     }
@@ -106,14 +115,14 @@ final class TemplatesTest {
         });
         assertThat(statements.stream()
                         .filter(statement -> statement.path("Resource").asText().equals("*")))
-                .hasSize(1);
+                .hasSize(2);
     }
 
     @Test
     void everyLogGroupForgetsAfterTwoWeeks() {
-        // One for each function, each API and the state machine.
+        // One for each function, each API and each state machine.
         assertThat(shop.resources("AWS::Logs::LogGroup"))
-                .hasSize(17)
+                .hasSize(21)
                 .allSatisfy(group -> assertThat(
                                 group.at("/Properties/RetentionInDays").asInt())
                         .isEqualTo(14));
@@ -159,7 +168,10 @@ final class TemplatesTest {
                         "dev-stock-ordering",
                         "dev-request-quote",
                         "dev-supplier-quote",
-                        "dev-analytics");
+                        "dev-analytics",
+                        "dev-redrive-start",
+                        "dev-redrive-check",
+                        "dev-replay");
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** States what makes a state machine traced, and what is said when it is not. */
 final class TracedStateMachineTest {
@@ -22,7 +24,7 @@ final class TracedStateMachineTest {
     @Test
     void theLogHoldsAllThatSpansAreMadeFrom() {
         SynthesizedShop shop = SynthesizedShop.byDefault();
-        JsonNode machine = shop.resource(MACHINE).path("Properties");
+        JsonNode machine = machine(shop, "stock-ordering");
         assertThat(machine.path("StateMachineName").asText()).isEqualTo("dev-stock-ordering");
         assertThat(machine.path("StateMachineType").asText()).isEqualTo("STANDARD");
         assertThat(machine.at("/LoggingConfiguration/Level").asText()).isEqualTo("ALL");
@@ -42,10 +44,10 @@ final class TracedStateMachineTest {
     @Test
     void withoutAForwarderTheDeploymentSaysThatStatesAreNotTraced() {
         assertThat(notices(SynthesizedShop.byDefault()))
-                .singleElement()
-                .satisfies(notice -> assertThat(notice)
-                        .contains("no spans of dev-stock-ordering and its states")
-                        .contains("-c datadogForwarderArn=ARN"));
+                .hasSize(2)
+                .allSatisfy(notice -> assertThat(notice).contains("-c datadogForwarderArn=ARN"))
+                .anySatisfy(notice -> assertThat(notice).contains("no spans of dev-stock-ordering and its states"))
+                .anySatisfy(notice -> assertThat(notice).contains("no spans of dev-redrive and its states"));
         assertThat(SynthesizedShop.byDefault().resources("AWS::Logs::SubscriptionFilter"))
                 .isEmpty();
     }
@@ -54,20 +56,24 @@ final class TracedStateMachineTest {
     void withAForwarderTheLogGoesToItAndTheMachineIsMarked() {
         String forwarder = SynthesizedShop.OTHERWISE.get("datadogForwarderArn");
         SynthesizedShop shop = SynthesizedShop.with(SynthesizedShop.OTHERWISE);
-        JsonNode filter = shop.resource("AWS::Logs::SubscriptionFilter");
-        assertThat(filter.at("/Properties/DestinationArn").asText()).isEqualTo(forwarder);
-        assertThat(filter.at("/Properties/FilterPattern").isTextual()).isTrue();
-        assertThat(filter.at("/Properties/FilterPattern").asText()).isEmpty();
         List<JsonNode> permissions = shop.resources("AWS::Lambda::Permission")
                 .map(permission -> permission.path("Properties"))
                 .filter(permission -> permission.path("FunctionName").asText().equals(forwarder))
                 .toList();
-        assertThat(permissions).singleElement().satisfies(permission -> {
-            assertThat(permission.path("Principal").asText()).isEqualTo("logs.amazonaws.com");
-            assertThat(permission.at("/SourceArn/Fn::GetAtt/0").asText())
-                    .isEqualTo(filter.at("/Properties/LogGroupName/Ref").asText());
+        assertThat(permissions)
+                .hasSize(2)
+                .allSatisfy(permission ->
+                        assertThat(permission.path("Principal").asText()).isEqualTo("logs.amazonaws.com"));
+        assertThat(shop.resources("AWS::Logs::SubscriptionFilter")).hasSize(2).allSatisfy(filter -> {
+            assertThat(filter.at("/Properties/DestinationArn").asText()).isEqualTo(forwarder);
+            assertThat(filter.at("/Properties/FilterPattern").isTextual()).isTrue();
+            assertThat(filter.at("/Properties/FilterPattern").asText()).isEmpty();
+            assertThat(permissions)
+                    .anySatisfy(permission -> assertThat(
+                                    permission.at("/SourceArn/Fn::GetAtt/0").asText())
+                            .isEqualTo(filter.at("/Properties/LogGroupName/Ref").asText()));
+            assertThat(filter.path("DependsOn").toString()).contains("ForwarderPermission");
         });
-        assertThat(filter.path("DependsOn").toString()).contains("ForwarderPermission");
         assertThat(tags(shop))
                 .containsExactlyInAnyOrderEntriesOf(
                         Map.of("env", "team-a", "service", "inventory-ordering", "DD_TRACE_ENABLED", "true"));
@@ -77,39 +83,40 @@ final class TracedStateMachineTest {
     @Test
     void withTracingOffTheLogIsForFailures() {
         SynthesizedShop untraced = SynthesizedShop.with(SynthesizedShop.UNTRACED);
-        JsonNode logging = untraced.resource(MACHINE).at("/Properties/LoggingConfiguration");
-        assertThat(logging.path("Level").asText()).isEqualTo("ERROR");
-        assertThat(logging.path("IncludeExecutionData").asBoolean(true)).isFalse();
+        assertThat(untraced.resources(MACHINE)).hasSize(2).allSatisfy(machine -> {
+            JsonNode logging = machine.at("/Properties/LoggingConfiguration");
+            assertThat(logging.path("Level").asText()).isEqualTo("ERROR");
+            assertThat(logging.path("IncludeExecutionData").asBoolean(true)).isFalse();
+        });
         assertThat(notices(untraced)).isEmpty();
     }
 
-    @Test
-    void everySubstitutionOfTheDefinitionIsThereAndNoOther() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"stock-ordering", "redrive"})
+    void everySubstitutionOfTheDefinitionIsThereAndNoOther(String name) throws Exception {
         SynthesizedShop shop = SynthesizedShop.byDefault();
         Set<String> used = SUBSTITUTION
-                .matcher(definition(shop).toString())
+                .matcher(definition(shop, name).toString())
                 .results()
                 .map(match -> match.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(shop.resource(MACHINE)
-                        .at("/Properties/DefinitionSubstitutions")
-                        .fieldNames())
+        assertThat(machine(shop, name).at("/DefinitionSubstitutions").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrderElementsOf(used);
     }
 
-    @Test
-    void theRoleAllowsWhatTheTasksCallAndNothingElse() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"stock-ordering", "redrive"})
+    void theRoleAllowsWhatTheTasksCallAndNothingElse(String name) throws Exception {
         SynthesizedShop shop = SynthesizedShop.byDefault();
         Map<String, String> actions = Map.of(
                 "arn:aws:states:::lambda:invoke", "lambda:InvokeFunction",
                 "arn:aws:states:::dynamodb:updateItem", "dynamodb:UpdateItem",
                 "arn:aws:states:::events:putEvents", "events:PutEvents");
-        Set<String> needed = definition(shop).findValuesAsText("Resource").stream()
+        Set<String> needed = definition(shop, name).findValuesAsText("Resource").stream()
                 .map(task -> actions.getOrDefault(task, "nobody knows what " + task + " needs"))
                 .collect(Collectors.toSet());
-        String role =
-                shop.resource(MACHINE).at("/Properties/RoleArn/Fn::GetAtt/0").asText();
+        String role = machine(shop, name).at("/RoleArn/Fn::GetAtt/0").asText();
         Set<String> allowed = shop.resources("AWS::IAM::Policy")
                 .map(policy -> policy.path("Properties"))
                 .filter(policy -> policy.path("Roles").findValuesAsText("Ref").contains(role))
@@ -120,18 +127,24 @@ final class TracedStateMachineTest {
         assertThat(allowed).isEqualTo(needed);
     }
 
-    private static JsonNode definition(SynthesizedShop shop) throws IOException {
-        String asset = shop.resource(MACHINE)
-                .at("/Properties/DefinitionS3Location/Key")
-                .asText();
+    private static JsonNode machine(SynthesizedShop shop, String name) {
+        return shop.resources(MACHINE)
+                .map(machine -> machine.path("Properties"))
+                .filter(machine -> machine.path("StateMachineName").asText().endsWith("-" + name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JsonNode definition(SynthesizedShop shop, String name) throws IOException {
+        String asset = machine(shop, name).at("/DefinitionS3Location/Key").asText();
         return new ObjectMapper()
                 .readTree(shop.directory().resolve("asset." + asset).toFile());
     }
 
     private static Map<String, String> tags(SynthesizedShop shop) {
         Map<String, String> tags = new TreeMap<>();
-        shop.resource(MACHINE)
-                .at("/Properties/Tags")
+        machine(shop, "stock-ordering")
+                .at("/Tags")
                 .forEach(tag ->
                         tags.put(tag.path("Key").asText(), tag.path("Value").asText()));
         return tags;

@@ -5,6 +5,7 @@ import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.aws.DynamoDb;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.aws.JsonProtocol;
@@ -22,9 +23,15 @@ import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
+import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
+import dev.tracedshop.local.streams.StreamApi;
+import dev.tracedshop.local.streams.TableStreams;
+import dev.tracedshop.local.trouble.Killer;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -33,6 +40,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +59,10 @@ public final class LocalRuntime implements AutoCloseable {
     private final Credentials credentials = new Credentials();
     private final FrontDoor frontDoor;
     private final Functions functions;
+    private final Optional<ObjectStore> store;
     private final Services services;
+    private final CompletableFuture<String> loss = new CompletableFuture<>();
+    private final Optional<Sqs> queues;
     private final Permissions permissions;
     private final Map<Resource, HttpApi> apis = new LinkedHashMap<>();
 
@@ -67,6 +78,7 @@ public final class LocalRuntime implements AutoCloseable {
      * @param concurrency how many processes a function may have
      * @param hurry by how much waiting is shortened
      * @param faults calls that go wrong on purpose
+     * @param trouble what else goes wrong on purpose
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
      * @param classesInFront directories of classes that replace a function's own, by function name
@@ -82,13 +94,23 @@ public final class LocalRuntime implements AutoCloseable {
             int concurrency,
             Hurry hurry,
             InjectedFaults faults,
+            Trouble trouble,
             URI intake,
             URI extensions,
             Map<String, Path> classesInFront,
             boolean evaluatesPolicies) {
 
+        /** Returns the same with trouble. */
+        public Settings in(Trouble made) {
+            return with(made, evaluatesPolicies);
+        }
+
         /** Returns the same with policies evaluated. */
         public Settings evaluatingPolicies() {
+            return with(trouble, true);
+        }
+
+        private Settings with(Trouble made, boolean evaluates) {
             return new Settings(
                     files,
                     packages,
@@ -99,10 +121,11 @@ public final class LocalRuntime implements AutoCloseable {
                     concurrency,
                     hurry,
                     faults,
+                    made,
                     intake,
                     extensions,
                     classesInFront,
-                    true);
+                    evaluates);
         }
     }
 
@@ -110,7 +133,8 @@ public final class LocalRuntime implements AutoCloseable {
         this.assembly = assembly;
         Hops hops = new Hops(listener::passed);
         try {
-            frontDoor = started(new FrontDoor(credentials, quiet, settings.faults(), assembly.place()));
+            frontDoor =
+                    started(new FrontDoor(credentials, quiet, settings.faults(), settings.trouble(), assembly.place()));
             for (Resource resource : assembly.resources("AWS::ApiGatewayV2::Api")) {
                 int port = settings.port().applyAsInt(resource);
                 HttpApi api = started(new HttpApi(
@@ -120,15 +144,24 @@ public final class LocalRuntime implements AutoCloseable {
                 assembly.bind(resource, "ApiEndpoint", api.uri().toString());
             }
             Optional<CompletableFuture<ElasticMq>> queueEngine = startQueueEngine();
-            Optional<URI> engine;
+            Optional<Services.Tables> tables;
             try {
-                engine = startEngine(settings);
+                tables = startEngine(settings).map(this::createTables);
             } finally {
                 // Whatever became of the other engine, this one is to end with the rest.
                 queueEngine.ifPresent(starting -> started(starting.join()));
             }
-            Optional<Sqs> queues = queueEngine.map(running -> started(
-                    new Sqs(running.join().uri(), frontDoor.uri(), assembly, settings.hurry(), account, quiet, hops)));
+            queues = queueEngine.map(running -> started(new Sqs(
+                    running.join().uri(),
+                    frontDoor.uri(),
+                    frontDoor::call,
+                    assembly,
+                    settings.hurry(),
+                    account,
+                    quiet,
+                    hops,
+                    settings.trouble())));
+            store = objectStore(settings);
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
@@ -153,13 +186,15 @@ public final class LocalRuntime implements AutoCloseable {
                     assembly,
                     functions,
                     frontDoor,
-                    engine,
+                    tables,
+                    store,
                     queues,
                     queues.<Queues>map(found -> found).orElseGet(NoQueues::new),
                     quiet,
                     account,
                     settings.hurry(),
                     settings.concurrency(),
+                    settings.trouble(),
                     hops,
                     listener,
                     permissions,
@@ -167,6 +202,7 @@ public final class LocalRuntime implements AutoCloseable {
             apis.forEach((resource, api) -> api.route(
                     routes(resource),
                     new RouteAuthorizer(assembly.physicalId(resource), assembly.place(), credentials, permissions)));
+            Killer unused = started(new Killer(settings.trouble(), functions));
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -187,6 +223,11 @@ public final class LocalRuntime implements AutoCloseable {
         return classes == null ? definition : definition.withClassesInFront(classes);
     }
 
+    /** Returns a future that completes, with what to say about it, if something has been lost that nothing here brings back. */
+    public CompletableFuture<String> loss() {
+        return loss;
+    }
+
     private Optional<URI> startEngine(Settings settings) {
         if (assembly.resources("AWS::DynamoDB::Table").isEmpty()) {
             return Optional.empty();
@@ -196,8 +237,27 @@ public final class LocalRuntime implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot make " + settings.work(), e);
         }
-        return Optional.of(started(Dynoxide.start(settings.dynamoDb().get(), settings.work()))
-                .uri());
+        Dynoxide engine = started(Dynoxide.start(settings.dynamoDb().get(), settings.work()));
+        var unused = engine.failure().thenAccept(loss::complete);
+        return Optional.of(engine.uri());
+    }
+
+    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody calls S3. */
+    private Optional<ObjectStore> objectStore(Settings settings) {
+        List<String> buckets = assembly.resources("AWS::S3::Bucket").stream()
+                .map(assembly::physicalId)
+                .toList();
+        return buckets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(started(new ObjectStore(settings.files().objectStore(), settings.work(), buckets)));
+    }
+
+    /** Before anybody asks the templates for the ARN of a stream, which its table's making gives. */
+    private Services.Tables createTables(URI engine) {
+        TableStreams streams = new TableStreams(new StreamApi(engine, assembly.place()), quiet, account);
+        DynamoDb service = new DynamoDb(engine, assembly.place(), streams);
+        service.createTables(assembly);
+        return new Services.Tables(service, streams);
     }
 
     /** Queues get their address here, so that templates tell it to functions; their engine starts beside the others. */
@@ -246,20 +306,23 @@ public final class LocalRuntime implements AutoCloseable {
         return functions;
     }
 
+    /** Returns the queues. */
+    public Collection<Queue> queues() {
+        return queues.map(Sqs::all).orElse(List.of());
+    }
+
     /** Returns the state machines. */
     public StepFunctions stepFunctions() {
         return services.stepFunctions();
     }
 
     /**
-     * Lets the messages of a function's event source mappings wait in their queues, or hands them over again.
+     * Lets what a function's event source mappings read wait in its queues and streams, or hands them over again.
      *
      * @return whether the function has an event source mapping
      */
     public boolean hold(Function function, boolean wait) {
-        return services.mappings()
-                .map(mappings -> mappings.hold(function, wait))
-                .orElse(false);
+        return services.mappings().hold(function, wait);
     }
 
     /**
@@ -306,12 +369,13 @@ public final class LocalRuntime implements AutoCloseable {
     }
 
     /**
-     * Starts a process of every function, as many at a time as there are processors, and waits until they are ready.
+     * Starts the S3 engine where there are buckets, and a process of every function, as many at a time as there are processors, and waits until they are ready.
      *
      * @return the names of those that could not be made ready; their output says why
      */
     public List<String> warm() throws InterruptedException {
         List<String> notReady = new ArrayList<>();
+        store.ifPresent(ObjectStore::uri);
         int width = Math.max(1, Runtime.getRuntime().availableProcessors());
         List<Function> all = functions.all();
         for (int from = 0; from < all.size(); from += width) {

@@ -17,13 +17,17 @@ import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.mapping.EventSourceMappings;
+import dev.tracedshop.local.s3.Notifications;
+import dev.tracedshop.local.s3.ObjectStore;
+import dev.tracedshop.local.s3.S3;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
 import dev.tracedshop.local.sns.Sns;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.ssm.Ssm;
 import dev.tracedshop.local.states.StepFunctions;
-import java.net.URI;
+import dev.tracedshop.local.streams.TableStreams;
+import dev.tracedshop.local.trouble.Trouble;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +35,23 @@ import java.util.function.Consumer;
 
 /** Opens the front door's services for what an assembly declares, and starts what carries events between them. */
 final class Services {
-    private final Optional<EventSourceMappings> mappings;
+    private final EventSourceMappings mappings;
     private final StepFunctions stepFunctions;
 
     /**
-     * @param dynamoDb the address of the DynamoDB engine, when a table needs one
+     * The tables that are there already.
+     *
+     * @param service answers calls
+     * @param streams tells of what was written
+     */
+    record Tables(DynamoDb service, TableStreams streams) {}
+
+    /**
+     * @param tables the tables' service, when there are any
+     * @param store the S3 engine, when there are buckets
      * @param sqs the queues' service, when there are any
      * @param queues where deliveries to queues go
+     * @param trouble what goes wrong on purpose
      * @param hops is told where messages go
      * @param permissions who may do what
      * @param started is told each part that is to end with the runtime
@@ -46,13 +60,15 @@ final class Services {
             Assembly assembly,
             Functions functions,
             FrontDoor door,
-            Optional<URI> dynamoDb,
+            Optional<Tables> tables,
+            Optional<ObjectStore> store,
             Optional<Sqs> sqs,
             Queues queues,
             Quiet quiet,
             Account account,
             Hurry hurry,
             int concurrency,
+            Trouble trouble,
             Hops hops,
             RuntimeListener listener,
             Permissions permissions,
@@ -61,26 +77,33 @@ final class Services {
                 .all()
                 .forEach(function -> hops.knows(
                         function.definition().role(), function.definition().name()));
-        // Before anything can be sent, the queues know who reads them.
-        mappings = sqs.map(
-                found -> new EventSourceMappings(assembly, found, functions, hurry, account, hops, concurrency));
-        mappings.ifPresent(started);
+        Destinations destinations = new Destinations(queues);
+        // Before anything can be sent, the queues and streams know who reads them.
+        mappings = new EventSourceMappings(
+                assembly,
+                new EventSourceMappings.Sources(sqs, tables.map(Tables::streams)),
+                functions,
+                new EventSourceMappings.Surroundings(
+                        assembly.place(), hurry, account, hops, destinations, concurrency));
+        started.accept(mappings);
         Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
-        Destinations destinations = new Destinations(queues);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, permissions);
+                functions,
+                AsynchronousSettings.of(assembly),
+                destinations,
+                account,
+                quiet,
+                hurry,
+                trouble,
+                permissions);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);
         started.accept(stepFunctions);
 
         Map<String, AwsService> services = new LinkedHashMap<>();
-        dynamoDb.ifPresent(engine -> {
-            DynamoDb service = new DynamoDb(engine, assembly.place());
-            service.createTables(assembly);
-            services.put("dynamodb", service);
-        });
+        tables.ifPresent(found -> services.put("dynamodb", found.service()));
         sqs.ifPresent(found -> services.put("sqs", found));
         Sns sns = new Sns(
                 new DeclaredTopics(assembly, functions),
@@ -94,13 +117,23 @@ final class Services {
                 hops);
         services.put("events", eventBridge);
         destinations.open(sns, eventBridge);
+        store.ifPresent(found -> services.put(
+                "s3",
+                new S3(
+                        found,
+                        new Notifications(
+                                assembly,
+                                new Notifications.Targets(functions, invocations, queues, sns),
+                                deliveries,
+                                account,
+                                hops))));
         services.put("ssm", new Ssm(assembly));
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
         door.open(services, permissions);
     }
 
-    Optional<EventSourceMappings> mappings() {
+    EventSourceMappings mappings() {
         return mappings;
     }
 

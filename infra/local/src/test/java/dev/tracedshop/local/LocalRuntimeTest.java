@@ -120,6 +120,7 @@ class LocalRuntimeTest {
                     1,
                     usual.hurry(),
                     usual.faults(),
+                    usual.trouble(),
                     NOBODY,
                     NOBODY,
                     Map.of(),

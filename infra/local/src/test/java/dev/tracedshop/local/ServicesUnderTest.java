@@ -19,6 +19,7 @@ import dev.tracedshop.local.testing.Recorder;
 import dev.tracedshop.local.testing.RecordingQueues;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
+import dev.tracedshop.local.trouble.Trouble;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                 .stack("Test", template.toString())
                 .asset(Templates.CODE, FunctionPackage.zip(directory.resolve(Templates.CODE)))
                 .load();
-        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), assembly.place());
+        frontDoor = new FrontDoor(credentials, quiet, InjectedFaults.none(), Trouble.none(), assembly.place());
         started.push(frontDoor);
         Functions functions = new Functions(
                 FunctionDefinitions.of(assembly, new CodePackages(directory.resolve("packages"))),
@@ -79,11 +80,13 @@ public final class ServicesUnderTest implements AutoCloseable {
                 frontDoor,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 queues,
                 quiet,
                 account,
                 new Hurry(200),
                 1,
+                Trouble.none(),
                 new Hops(recorder::passed),
                 recorder,
                 Permissions.notEvaluated(),

@@ -89,6 +89,14 @@ record EventFields(JsonNode node, String path) {
         }
     }
 
+    double number(String name) throws EventMismatch {
+        JsonNode value = node.path(name);
+        if (!value.isNumber()) {
+            throw mismatch(name, "a number", value);
+        }
+        return value.doubleValue();
+    }
+
     long integer(String name) throws EventMismatch {
         JsonNode value = node.path(name);
         if (!value.isIntegralNumber()) {

@@ -197,6 +197,9 @@ final class InvocationSpans {
             span.start = part.start();
             span.error = lambda.error;
             span.tags.putAll(part.tags());
+            if (i == 0) {
+                span.pointers.addAll(trigger.pointers());
+            }
             span.tags.put("_inferred_span.tag_source", "self");
             span.tags.put("_dd.base_service", service);
             boolean asynchronous = !innermost || trigger.isAsynchronous();

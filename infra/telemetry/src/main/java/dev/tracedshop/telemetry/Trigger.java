@@ -1,8 +1,10 @@
 package dev.tracedshop.telemetry;
 
+import dev.tracedshop.trace.SpanPointer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** An event whose type is known: what invoked the function, and what it brought. Each type of event is one class. */
 interface Trigger {
@@ -31,11 +33,23 @@ interface Trigger {
     /** Returns the spans before {@code aws.lambda}: none, one, or the wrapper and the wrapped, outermost first. */
     List<InferredSpan> inferredSpans(FunctionProfile profile);
 
+    /** Returns the reader's pointers to the stored state that the event is about; they go on the outermost inferred span. */
+    default List<SpanPointer> pointers() {
+        return List.of();
+    }
+
     /** Returns the tags for {@code aws.lambda}, {@code function_trigger.*} among them. */
     Map<String, String> tags(FunctionProfile profile);
 
     /** Returns whether the sender does not wait for the function. */
     boolean isAsynchronous();
+
+    /** Returns a carrier without anything for each record, at most 100: how many there were matters to whoever looks for a pointer. */
+    static List<Carrier> nothingCarried(int records, String member) {
+        return IntStream.range(0, Math.min(records, 100))
+                .mapToObj(i -> new Carrier("Records[" + i + "]." + member, List.of(), Map.of(), ""))
+                .toList();
+    }
 
     /** Returns the span's service: the mapping's for the instance, else the mapping's for the kind, else the instance or a fixed name. */
     static String serviceName(

@@ -23,6 +23,8 @@ final class TriggerTypes {
             new HttpApiTrigger.Type(),
             new SqsTrigger.Type(),
             new SnsTrigger.Type(),
+            new DynamoDbTrigger.Type(),
+            new S3Trigger.Type(),
             new EventBridgeTrigger.Type(),
             new StepFunctionsTrigger.Type());
 

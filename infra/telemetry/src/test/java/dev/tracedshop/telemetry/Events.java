@@ -105,6 +105,46 @@ final class Events {
         return event;
     }
 
+    static final String STREAM =
+            "arn:aws:dynamodb:eu-west-1:123456789012:table/TestTable/stream/2026-01-01T00:00:00.000";
+
+    /** A record of a table's stream; its keys are JSON. */
+    static ObjectNode change(String eventName, String keys) {
+        ObjectNode record = JSON.createObjectNode();
+        record.put("eventID", "c4ca4238a0b923820dcc509a6f75849b");
+        record.put("eventName", eventName);
+        record.put("eventVersion", "1.1");
+        record.put("eventSource", "aws:dynamodb");
+        record.put("awsRegion", "eu-west-1");
+        record.put("eventSourceARN", STREAM);
+        ObjectNode change = record.putObject("dynamodb");
+        change.put("ApproximateCreationDateTime", 1_767_323_045);
+        change.set("Keys", object(keys));
+        change.put("SequenceNumber", "100000000005391461882");
+        change.put("SizeBytes", 26);
+        change.put("StreamViewType", "NEW_AND_OLD_IMAGES");
+        return record;
+    }
+
+    /** What a bucket tells of an object. */
+    static ObjectNode object(String bucket, String key, String etag) {
+        ObjectNode record = JSON.createObjectNode();
+        record.put("eventVersion", "2.1");
+        record.put("eventSource", "aws:s3");
+        record.put("awsRegion", "eu-west-1");
+        record.put("eventTime", "2026-01-02T03:04:05.250Z");
+        record.put("eventName", "ObjectCreated:Put");
+        ObjectNode s3 = record.putObject("s3");
+        s3.putObject("bucket").put("name", bucket).put("arn", "arn:aws:s3:::" + bucket);
+        s3.putObject("object").put("key", key).put("size", 1024).put("eTag", etag);
+        return record;
+    }
+
+    /** A batch of whatever records. */
+    static ObjectNode records(ObjectNode... records) {
+        return sqs(records);
+    }
+
     /** The detail of an event whose producer's tracer said when and where to it was sent. */
     static String detail() {
         return "{\"id\":\"p1\",\"_datadog\":" + CARRIER.substring(0, CARRIER.length() - 1)

@@ -1,14 +1,14 @@
 package dev.tracedshop.trace;
 
+import dev.tracedshop.trace.PointerJoins.Join;
 import dev.tracedshop.trace.TraceTree.Node;
 import dev.tracedshop.trace.TraceTree.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a waterfall shows of a trace, whatever it is drawn on: the rows in the order of the tree with their words, shades and notes, and
@@ -55,7 +55,7 @@ final class WaterfallRows {
     private final Trace trace;
     private final TraceTree tree;
     private final LinkIndex links;
-    private final Map<String, List<Span>> pointing = new HashMap<>();
+    private final PointerJoins joins;
     private final List<Row> rows;
 
     /**
@@ -69,7 +69,7 @@ final class WaterfallRows {
         List<Trace> all = new ArrayList<>(List.of(trace));
         others.stream().filter(one -> !one.id().equals(trace.id())).forEach(all::add);
         this.links = new LinkIndex(all);
-        all.forEach(this::learnPointers);
+        this.joins = new PointerJoins(all);
         this.rows = tree.nodes().stream().map(this::row).toList();
     }
 
@@ -123,15 +123,6 @@ final class WaterfallRows {
         return hex.substring(0, 6) + "…" + hex.substring(28);
     }
 
-    private void learnPointers(Trace one) {
-        for (Span span : one.spans()) {
-            for (SpanPointer pointer : span.pointers()) {
-                pointing.computeIfAbsent(pointer.hash(), ignored -> new ArrayList<>())
-                        .add(span);
-            }
-        }
-    }
-
     private Row row(Node node) {
         Span span = node.span();
         boolean coldStart = isColdStart(span);
@@ -181,18 +172,19 @@ final class WaterfallRows {
                 notes,
                 "⇢",
                 span.links().stream()
-                        .map(link -> "⇢ links to " + target(link.traceId(), link.spanId()))
+                        .map(link -> "⇢ links to " + target(link.traceId(), link.spanId()) + reason(Stream.of(link)))
                         .toList());
         addSome(
                 notes,
                 "⇠",
                 links.linkingTo(span).stream()
-                        .map(from -> "⇠ linked from " + named(from))
+                        .map(from -> "⇠ linked from " + named(from)
+                                + reason(from.links().stream().filter(link -> leadsTo(link, span))))
                         .toList());
-        addSome(
-                notes,
-                "◇",
-                span.pointers().stream().map(pointer -> pointer(span, pointer)).toList());
+        span.pointers().stream().limit(MOST_NOTES).forEach(pointer -> addPointer(notes, span, pointer));
+        if (span.pointers().size() > MOST_NOTES) {
+            notes.add(note("◇ and " + (span.pointers().size() - MOST_NOTES) + " more"));
+        }
         return List.copyOf(notes);
     }
 
@@ -207,16 +199,50 @@ final class WaterfallRows {
         }
     }
 
-    private String pointer(Span span, SpanPointer pointer) {
-        boolean writes = pointer.direction().equals("d");
-        List<Span> others = pointing.getOrDefault(pointer.hash(), List.of()).stream()
-                .filter(other -> !other.equals(span))
-                .toList();
-        String joined = others.isEmpty()
-                ? ""
-                : (writes ? ", read by " : ", written by ")
-                        + others.stream().limit(2).map(this::named).collect(Collectors.joining(", "));
-        return "◇ " + (writes ? "writes " : "reads ") + pointer.kind() + " " + Columns.cut(pointer.hash(), 9) + joined;
+    private void addPointer(List<Note> notes, Span span, SpanPointer pointer) {
+        List<Join> others = joins.of(span, pointer);
+        boolean certain = others.stream().allMatch(Join::certain);
+        String what = pointer.kind() + " " + Columns.cut(pointer.hash(), 9);
+        if (!pointer.isReaders()) {
+            notes.add(note("◇ writes " + what));
+        } else if (others.isEmpty()) {
+            notes.add(note("◇ reads " + what + ", and who wrote it is not here"));
+        } else {
+            notes.add(note(
+                    "◇ reads " + what + (others.size() > 1 ? ", left by one of " + others.size() + " writes" : "")));
+        }
+        String did = (certain ? "  " : "  perhaps ") + (pointer.isReaders() ? "written by " : "read by ");
+        addSome(
+                notes,
+                " ",
+                others.stream()
+                        .map(other -> did + (pointer.isReaders() ? writer(other.span()) : reader(other.span())))
+                        .toList());
+    }
+
+    private String writer(Span span) {
+        String who = span.tag("functionname").orElse(span.service());
+        return (span.resource().isEmpty() ? span.name() : span.resource())
+                + (who.isEmpty() ? "" : " of " + who)
+                + inTrace(span);
+    }
+
+    private String reader(Span span) {
+        return span.tag("functionname").orElse(span.resource().isEmpty() ? span.name() : span.resource())
+                + inTrace(span);
+    }
+
+    private static boolean leadsTo(SpanLink link, Span span) {
+        return link.spanId() == span.spanId() && link.traceId().equals(span.traceId());
+    }
+
+    /** Returns why there are these links, as far as their maker said, in brackets. */
+    private static String reason(Stream<SpanLink> links) {
+        String reasons = links.flatMap(
+                        link -> Stream.ofNullable(link.attributes().get("link.reason")))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return reasons.isEmpty() ? "" : " (" + reasons + ")";
     }
 
     private String target(TraceId traceId, long spanId) {
@@ -228,7 +254,11 @@ final class WaterfallRows {
 
     private String named(Span span) {
         String resource = span.resource().isEmpty() ? span.name() : span.resource();
-        return resource + (span.traceId().equals(trace.id()) ? "" : " in trace " + shortId(span.traceId()));
+        return resource + inTrace(span);
+    }
+
+    private String inTrace(Span span) {
+        return span.traceId().equals(trace.id()) ? "" : " in trace " + shortId(span.traceId());
     }
 
     // The tracer says error.message, the extension error.msg.

@@ -105,7 +105,7 @@ class SvgWaterfallTest {
         return new Traces("7c00000000000000000000000000aaaa")
                 .span("lambda", "", "analytics", "aws.lambda", "dev-analytics", 2600, 12)
                 .link("lambda", publish)
-                .pointer("lambda", new SpanPointer("aws.dynamodb.item", "u", "0123456789abcdef0123456789abcdef"))
+                .pointer("lambda", new SpanPointer("aws.s3.object", "u", "0123456789abcdef0123456789abcdef"))
                 .trace();
     }
 
@@ -129,7 +129,7 @@ class SvgWaterfallTest {
                         "✗ IllegalStateException: The price of <Earl Grey> & \"others\" is no number:␊␛[31m12,50␀\ufffd",
                         "⇠ linked from dev-analytics in trace 7c0000…aaaa",
                         "⇢ links to Sns.Publish in trace 6b0149…8115",
-                        "◇ reads aws.dynamodb.item 01234567…",
+                        "◇ reads aws.s3.object 01234567…, and who wrote it is not here",
                         "cold start",
                         "a message on its way");
         assertThat(new SvgWaterfall().drawAll(traces)).as("drawn again").isEqualTo(drawn);

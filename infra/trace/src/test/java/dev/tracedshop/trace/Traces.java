@@ -83,6 +83,13 @@ public final class Traces {
         return put(name, copy(span, span.parentId(), span.error(), span.tags(), links, span.pointers()));
     }
 
+    /** Links a span to another one, and says why. */
+    public Traces link(String name, Span target, Map<String, String> attributes) {
+        Span span = get(name);
+        List<SpanLink> links = List.of(new SpanLink(target.traceId(), target.spanId(), attributes));
+        return put(name, copy(span, span.parentId(), span.error(), span.tags(), links, span.pointers()));
+    }
+
     /** Gives a span a pointer. */
     public Traces pointer(String name, SpanPointer pointer) {
         Span span = get(name);

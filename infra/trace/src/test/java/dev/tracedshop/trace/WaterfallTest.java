@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +47,16 @@ class WaterfallTest {
                 .orElseThrow();
         return new Traces("7c00000000000000000000000000aaaa")
                 .span("lambda", "", "analytics", "aws.lambda", "dev-analytics", 2600, 12)
-                .link("lambda", publish)
-                .pointer("lambda", new SpanPointer("aws.dynamodb.item", "u", "0123456789abcdef0123456789abcdef"));
+                .link("lambda", publish, Map.of("link.reason", "redrive"));
+    }
+
+    private static Traces audit(String id, String event, double handedOver) {
+        return new Traces(id)
+                .span("record", "", "products", "aws.dynamodb", event + " products", 1000, handedOver - 1000)
+                .tags("record", "_inferred_span.synchronicity", "async", "event_id", event, "event_name", event)
+                .tags("record", "functionname", "dev-product-changes")
+                .pointer("record", new SpanPointer("aws.dynamodb.item", "u", "0123456789abcdef0123456789abcdef"))
+                .span("lambda", "record", "product-changes", "aws.lambda", "dev-product-changes", handedOver, 40);
     }
 
     @ParameterizedTest
@@ -64,7 +73,9 @@ class WaterfallTest {
     @ValueSource(ints = {80, 120})
     void drawsErrorsOrphansLinksAndPointers(int width) {
         Trace trace = fanOut().trace();
-        List<Trace> others = List.of(analytics(trace).trace());
+        List<Trace> others = List.of(
+                analytics(trace).trace(),
+                audit("8d00000000000000000000000000bbbb", "INSERT", 2300).trace());
 
         String drawn = new Waterfall(width, false).draw(trace, others);
 
@@ -139,6 +150,31 @@ class WaterfallTest {
                 new Waterfall(80, false).draw(consumer, List.of(producer))
                         + "\n"
                         + new Waterfall(80, false).draw(consumer));
+    }
+
+    @Test
+    void drawsWhatAReaderRead() {
+        Trace writer = created()
+                .tags("write", "functionname", "dev-create-product")
+                .pointer("write", new SpanPointer("aws.dynamodb.item", "d", "0123456789abcdef0123456789abcdef"))
+                .trace();
+        Trace priced = new Traces("9e00000000000000000000000000cccc")
+                .span("write", "", "product-api", "aws.http", "DynamoDb.UpdateItem", 1500, 20)
+                .pointer("write", new SpanPointer("aws.dynamodb.item", "d", "0123456789abcdef0123456789abcdef"))
+                .trace();
+        Trace first = audit("8d00000000000000000000000000bbbb", "INSERT", 2300).trace();
+        Trace second = audit("8e00000000000000000000000000bbbb", "MODIFY", 2400).trace();
+        Waterfall waterfall = new Waterfall(100, false);
+
+        Golden.check(
+                "waterfall/pointers.txt",
+                String.join(
+                        "\n",
+                        waterfall.draw(first, List.of(writer, priced, second)),
+                        waterfall.draw(priced, List.of(writer, first, second)),
+                        waterfall.draw(first, List.of(writer, priced)),
+                        waterfall.draw(priced, List.of(writer, first)),
+                        waterfall.draw(first)));
     }
 
     @Test

@@ -27,9 +27,12 @@ class RoomsTest {
             Map.entry("solution/product-api", Set.of("events", "tracing", "function")),
             Map.entry("solution/product-pricing", Set.of("events", "tracing", "function", "delivery")),
             Map.entry("solution/product-publisher", Set.of("events", "tracing", "function", "delivery")),
+            Map.entry("solution/product-changes", Set.of("tracing", "function")),
+            Map.entry("solution/product-catalogue", Set.of("events", "tracing", "function")),
             Map.entry("solution/inventory-acl", Set.of("events", "tracing", "function", "delivery")),
             Map.entry("solution/inventory-ordering", Set.of("events", "tracing", "function")),
             Map.entry("solution/analytics", Set.of("events", "tracing", "function", "delivery")),
+            Map.entry("solution/operations", Set.of("events", "tracing", "function")),
             // Another company: it shares no code with the shop.
             Map.entry("solution/supplier", Set.of()),
             Map.entry("solution/integration-tests", Set.of()),

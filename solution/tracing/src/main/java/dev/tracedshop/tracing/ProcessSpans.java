@@ -3,6 +3,8 @@ package dev.tracedshop.tracing;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.MessageAttribute;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
@@ -28,6 +30,9 @@ public final class ProcessSpans {
     public static final String AGE = "message.age_ms";
 
     private static final String OPERATION = "aws_sqs.process";
+
+    /** Why the link is there; it is seen beside the link, where the message's sender may be another one. */
+    private static final Attributes REDRIVE = Attributes.of(AttributeKey.stringKey("link.reason"), "redrive");
 
     private final MessageContext context;
     private final Clock clock;
@@ -66,7 +71,7 @@ public final class ProcessSpans {
                 .spanBuilder("process " + queue)
                 .setSpanKind(SpanKind.CONSUMER);
         context.join(builder, carrier, first);
-        refusal(message).ifPresent(builder::addLink);
+        refusal(message).ifPresent(refusing -> builder.addLink(refusing, REDRIVE));
         describe(builder, message, queue);
         Span span = builder.startSpan();
         try (Scope ignored = span.makeCurrent()) {

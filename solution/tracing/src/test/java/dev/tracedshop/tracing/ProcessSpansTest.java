@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanId;
@@ -112,6 +113,9 @@ class ProcessSpansTest {
                 with(carrying("m0", traceparent(FIRST)), "traceparent", "00-" + FIRST + "-00000000000000bb-01");
         invoke(spans, FIRST, List.of(redriven));
         assertThat(linked(span("m0"))).extracting(SpanContext::getSpanId).containsExactly("00000000000000bb");
+        assertThat(span("m0").getLinks())
+                .allSatisfy(link -> assertThat(link.getAttributes())
+                        .isEqualTo(Attributes.of(AttributeKey.stringKey("link.reason"), "redrive")));
         assertThat(span("m0").getTraceId()).isEqualTo(FIRST);
     }
 

@@ -271,6 +271,7 @@ final class Intrinsics {
             case "AWS::Lambda::Function" -> name(resource, "FunctionName");
             case "AWS::IAM::Role" -> name(resource, "RoleName");
             case "AWS::Logs::LogGroup" -> name(resource, "LogGroupName");
+            case "AWS::S3::Bucket" -> name(resource, "BucketName");
             case "AWS::Events::EventBus" -> name(resource, "Name");
             case "AWS::Events::Rule" -> rule(resource).replace('/', '|');
             // API Gateway gives ids of ten characters.
@@ -296,7 +297,13 @@ final class Intrinsics {
             case "AWS::StepFunctions::StateMachine.Arn" -> id;
             case "AWS::StepFunctions::StateMachine.Name" -> id.substring(id.lastIndexOf(':') + 1);
             case "AWS::DynamoDB::Table.Arn" -> place.arn("dynamodb", "table/" + id);
-            case "AWS::DynamoDB::Table.StreamArn" -> place.arn("dynamodb", "table/" + id + "/stream/local");
+            case "AWS::DynamoDB::Table.StreamArn" -> {
+                if (!resource.properties().has("StreamSpecification")) {
+                    throw new UnresolvedException("The table " + id + " has no stream: it has no StreamSpecification.");
+                }
+                yield place.arn("dynamodb", "table/" + id + "/stream/local");
+            }
+            case "AWS::S3::Bucket.Arn" -> "arn:aws:s3:::" + id;
             case "AWS::Lambda::Function.Arn" -> place.arn("lambda", "function:" + id);
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + place.account() + ":role/" + id;
             case "AWS::Logs::LogGroup.Arn" -> place.arn("logs", "log-group:" + id + ":*");

@@ -54,9 +54,10 @@ final class Restrictions {
                 between(found, properties, "DelaySeconds", 0, 900);
                 between(found, properties, "ReceiveMessageWaitTimeSeconds", 0, 20);
             }
-            case "AWS::Lambda::EventSourceMapping" -> eventSourceMapping(found, properties);
+            case "AWS::Lambda::EventSourceMapping" -> found.addAll(MappingRestrictions.of(properties));
             case "AWS::Events::Rule" -> found.addAll(EventRestrictions.ofRule(properties));
             case "AWS::Lambda::EventInvokeConfig" -> found.addAll(EventRestrictions.ofInvokeConfig(properties));
+            case "AWS::S3::Bucket" -> found.addAll(BucketRestrictions.of(properties));
             case "AWS::ApiGatewayV2::Api" ->
                 only(found, properties, "ProtocolType", "HTTP", "Only HTTP APIs are served here");
             case "AWS::ApiGatewayV2::Stage" ->
@@ -84,32 +85,7 @@ final class Restrictions {
         return found;
     }
 
-    private static void eventSourceMapping(List<Restriction> found, JsonNode properties) {
-        String source = properties.path("EventSourceArn").asText();
-        if (!source.startsWith("arn:aws:sqs:")) {
-            found.add(new Restriction("EventSourceArn", "Only queues are read here, not '" + source + "'."));
-        }
-        if (properties.has("FilterCriteria")) {
-            found.add(new Restriction("FilterCriteria", "Messages are not filtered here."));
-        }
-        between(found, properties, "BatchSize", 1, 10_000);
-        between(found, properties, "MaximumBatchingWindowInSeconds", 0, 300);
-        if (properties.path("BatchSize").asInt(10) > 10
-                && properties.path("MaximumBatchingWindowInSeconds").asInt(0) < 1) {
-            found.add(new Restriction(
-                    "MaximumBatchingWindowInSeconds",
-                    "Lambda wants a window of at least one second for batches of more than ten messages."));
-        }
-        properties.path("FunctionResponseTypes").forEach(type -> {
-            if (!type.asText().equals("ReportBatchItemFailures")) {
-                found.add(new Restriction(
-                        "FunctionResponseTypes",
-                        "The only type of response is ReportBatchItemFailures, not '" + type.asText() + "'."));
-            }
-        });
-    }
-
-    private static void between(List<Restriction> found, JsonNode properties, String property, int from, int to) {
+    static void between(List<Restriction> found, JsonNode properties, String property, int from, int to) {
         int value = properties.path(property).asInt(from);
         if (value < from || value > to) {
             found.add(new Restriction(

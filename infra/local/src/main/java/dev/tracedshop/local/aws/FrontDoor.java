@@ -7,6 +7,7 @@ import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.http.LoopbackServer;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,7 @@ public final class FrontDoor implements AutoCloseable {
     private final Credentials credentials;
     private final Quiet quiet;
     private final InjectedFaults faults;
+    private final Trouble trouble;
     private final SplittableRandom random = new SplittableRandom();
     private final LoopbackServer server;
     private final Map<String, Integer> failing = new ConcurrentHashMap<>();
@@ -42,10 +44,11 @@ public final class FrontDoor implements AutoCloseable {
     private volatile Permissions permissions = Permissions.notEvaluated();
 
     /** Starts to listen; calls are refused until {@link #open} tells the services. */
-    public FrontDoor(Credentials credentials, Quiet quiet, InjectedFaults faults, Place place) {
+    public FrontDoor(Credentials credentials, Quiet quiet, InjectedFaults faults, Trouble trouble, Place place) {
         this.credentials = credentials;
         this.quiet = quiet;
         this.faults = faults;
+        this.trouble = trouble;
         this.needs = new Needs(place);
         this.server = LoopbackServer.start("aws", 0, exchange -> handle(exchange, Optional.empty()));
     }
@@ -191,6 +194,10 @@ public final class FrontDoor implements AutoCloseable {
         if (failsNow(service.displayName(), operation) || faults.strikes(service.displayName(), operation, random)) {
             throw new AwsError(
                     500, "InternalFailure", "An injected fault of " + service.displayName() + "." + operation);
+        }
+        // Trouble is the functions' alone: whoever looks at what has become of them is to see it all.
+        if (!call.caller().equals(Credentials.PERSON) && trouble.throttles(service.displayName() + "." + operation)) {
+            throw Throttling.of(service.displayName());
         }
         return service.answer(operation, call);
     }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param rates the share from 0 to 1 by operation, in lower case, for example {@code sns.publish}
  */
 public record InjectedFaults(Map<String, Double> rates) {
-    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9]+)\\.([A-Za-z]+)(?:=(\\d*\\.?\\d+))?");
+    private static final Pattern FORM = Pattern.compile("([A-Za-z0-9]+)\\.([A-Za-z0-9]+)(?:=(\\d*\\.?\\d+))?");
     private static final Map<String, List<String>> OPERATIONS = new TreeMap<>(Map.of(
             "DynamoDb",
                     List.of(
@@ -34,15 +34,30 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "UpdateItem"),
             "EventBridge", List.of("PutEvents"),
             "Lambda", List.of("Invoke"),
+            "S3",
+                    List.of(
+                            "CompleteMultipartUpload",
+                            "CopyObject",
+                            "CreateMultipartUpload",
+                            "DeleteObject",
+                            "DeleteObjects",
+                            "GetObject",
+                            "HeadObject",
+                            "ListObjectsV2",
+                            "PutObject",
+                            "UploadPart"),
             "Sns", List.of("Publish", "PublishBatch"),
             "Sqs",
                     List.of(
+                            "CancelMessageMoveTask",
                             "ChangeMessageVisibility",
                             "DeleteMessage",
                             "DeleteMessageBatch",
+                            "ListMessageMoveTasks",
                             "ReceiveMessage",
                             "SendMessage",
-                            "SendMessageBatch"),
+                            "SendMessageBatch",
+                            "StartMessageMoveTask"),
             "Ssm", List.of("GetParameter", "GetParameters", "GetParametersByPath", "PutParameter")));
 
     public InjectedFaults {

@@ -8,6 +8,7 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,8 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * A process that was killed leaves a lease in its tables that lasts until the invocation's deadline. Timeouts are not shortened, so
      * the shortened wait could bring the event back while the lease is held, where AWS never would: after a crash the wait ends no
      * earlier than the function's timeout after the start. An invocation that timed out has spent that time already.
+     *
+     * Trouble that lets everything come twice repeats an event that was handled, under the same id, as Lambda may at any time.
      */
 
     /** Lambda's limit for an event that nobody waits for, in bytes; it was 256 KiB until late 2025. */
@@ -47,6 +50,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private final Account account;
     private final Quiet quiet;
     private final Hurry hurry;
+    private final Trouble trouble;
     private final Permissions permissions;
     private final ScheduledThreadPoolExecutor timer;
 
@@ -61,6 +65,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
         final AsynchronousSettings settings;
         final Quiet.Activity activity;
         int attempts;
+        boolean repeated;
         Duration saved = Duration.ZERO;
 
         Event(
@@ -90,6 +95,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * @param account counts attempts by the channel that they came from
      * @param quiet is told of every event that is not done with
      * @param hurry divides the waits
+     * @param trouble may let every event come twice
      * @param permissions whether a function's role may send what became of its events
      */
     public AsynchronousInvocations(
@@ -99,6 +105,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
             Account account,
             Quiet quiet,
             Hurry hurry,
+            Trouble trouble,
             Permissions permissions) {
         this.functions = functions;
         this.settings = Map.copyOf(settings);
@@ -106,6 +113,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
         this.account = account;
         this.quiet = quiet;
         this.hurry = hurry;
+        this.trouble = trouble;
         this.permissions = permissions;
         this.timer = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "asynchronous-invocations");
@@ -169,6 +177,12 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private void ended(Event event, Outcome outcome) {
         if (outcome.succeeded()) {
             account.delivered(event.channel);
+            if (!event.repeated && trouble.repeats()) {
+                event.repeated = true;
+                event.attempts = 0;
+                attempt(event);
+                return;
+            }
             record(event, outcome, "Success", event.settings.onSuccess());
             event.activity.close();
             return;

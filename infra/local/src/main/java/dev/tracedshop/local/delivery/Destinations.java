@@ -30,7 +30,7 @@ public final class Destinations {
      *
      * @throws DeliveryException if it does not take the message
      */
-    void send(String arn, QueueMessage message) {
+    public void send(String arn, QueueMessage message) {
         Topics known = topics;
         if (service(arn).equals("sqs")) {
             queues.send(arn, message);

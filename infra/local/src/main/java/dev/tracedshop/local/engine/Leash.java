@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -63,6 +64,11 @@ public final class Leash implements AutoCloseable {
         List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "leash"));
         leashed.addAll(command);
         return leashed;
+    }
+
+    /** Returns a future that completes when the program has ended, whoever ended it. */
+    public CompletableFuture<Void> onExit() {
+        return process.onExit().thenAccept(ended -> {});
     }
 
     /** Returns whether the program still runs. */

@@ -112,6 +112,34 @@ public final class Function implements AutoCloseable {
         return invocation.result();
     }
 
+    /** Returns whether a process of it works on an event. */
+    public boolean isBusy() {
+        lock.lock();
+        try {
+            return processes.stream().anyMatch(process -> process.current != null);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Kills a process that works on an event, as the end of its machine would.
+     *
+     * @return whether there was one
+     */
+    public boolean kill() {
+        lock.lock();
+        try {
+            Optional<FunctionProcess> busy = processes.stream()
+                    .filter(process -> process.current != null)
+                    .findFirst();
+            busy.ifPresent(FunctionProcess::kill);
+            return busy.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Starts a process before anything calls the function. */
     public void warm() {
         lock.lock();

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.Place;
 import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.delivery.Destinations;
 import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
-import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
+import dev.tracedshop.local.streams.TableStreams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +20,32 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The event source mappings of an assembly, at work. */
 public final class EventSourceMappings implements AutoCloseable {
-    private final List<QueueMapping> mappings = new ArrayList<>();
+    private final List<Mapping> mappings = new ArrayList<>();
     private final ScheduledThreadPoolExecutor workers;
+    private final Sources sources;
+    private final Surroundings around;
 
     /**
-     * Prepares the mappings that are enabled; from now on their queues' messages keep the shop from being at rest.
+     * What mappings read.
      *
+     * @param sqs the queues, when there are any
+     * @param streams the tables' streams, when there are tables
+     */
+    public record Sources(Optional<Sqs> sqs, Optional<TableStreams> streams) {}
+
+    /**
+     * What mappings do not read and yet need.
+     *
+     * @param destinations where records of what was given up go
      * @param concurrency how many processes a function may have: more invocations than that would only wait for one
      */
-    public EventSourceMappings(
-            Assembly assembly, Sqs sqs, Functions functions, Hurry hurry, Account account, Hops hops, int concurrency) {
+    public record Surroundings(
+            Place place, Hurry hurry, Account account, Hops hops, Destinations destinations, int concurrency) {}
+
+    /** Prepares the mappings that are enabled; from now on what their sources hold keeps the shop from being at rest. */
+    public EventSourceMappings(Assembly assembly, Sources sources, Functions functions, Surroundings around) {
+        this.sources = sources;
+        this.around = around;
         workers = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "mappings");
             thread.setDaemon(true);
@@ -35,26 +53,44 @@ public final class EventSourceMappings implements AutoCloseable {
         });
         for (Resource resource : assembly.resources("AWS::Lambda::EventSourceMapping")) {
             JsonNode properties = assembly.properties(resource);
-            Optional<Queue> queue = sqs.find(properties.path("EventSourceArn").asText());
-            Optional<Function> function =
-                    functions.find(properties.path("FunctionName").asText());
-            if (queue.isEmpty() || function.isEmpty()) {
-                throw new IllegalStateException(resource.path() + " leads from " + properties.path("EventSourceArn")
-                        + " to " + properties.path("FunctionName") + ", and one of the two is not in this assembly.");
-            }
             if (properties.path("Enabled").asBoolean(true)) {
-                mappings.add(new QueueMapping(
-                        definition(properties, concurrency),
-                        queue.get(),
-                        function.get(),
-                        assembly.place(),
-                        hurry,
-                        account,
-                        hops,
-                        workers));
+                String source = properties.path("EventSourceArn").asText();
+                String target = properties.path("FunctionName").asText();
+                mappings.add(functions
+                        .find(target)
+                        .flatMap(function -> mapping(source, function, properties))
+                        .orElseThrow(() -> new IllegalStateException(resource.path() + " leads from " + source + " to "
+                                + target + ", and one of the two is not in this assembly.")));
             }
         }
-        mappings.forEach(QueueMapping::start);
+        mappings.forEach(Mapping::start);
+    }
+
+    private Optional<Mapping> mapping(String source, Function function, JsonNode properties) {
+        if (source.startsWith("arn:aws:dynamodb:")) {
+            StreamSettings settings = StreamSettings.of(properties);
+            return sources.streams()
+                    .flatMap(streams -> streams.reader(source, settings.fromTheStart()))
+                    .map(stream -> new StreamMapping(
+                            settings,
+                            stream,
+                            function,
+                            around.hurry(),
+                            around.account(),
+                            around.hops(),
+                            around.destinations()));
+        }
+        return sources.sqs()
+                .flatMap(sqs -> sqs.find(source))
+                .map(queue -> new QueueMapping(
+                        definition(properties, around.concurrency()),
+                        queue,
+                        function,
+                        around.place(),
+                        around.hurry(),
+                        around.account(),
+                        around.hops(),
+                        workers));
     }
 
     private static QueueMapping.Definition definition(JsonNode properties, int concurrency) {
@@ -81,7 +117,7 @@ public final class EventSourceMappings implements AutoCloseable {
      * @return whether the function has an event source mapping
      */
     public boolean hold(Function function, boolean wait) {
-        List<QueueMapping> its = mappings.stream()
+        List<Mapping> its = mappings.stream()
                 .filter(mapping -> mapping.function() == function)
                 .toList();
         its.forEach(mapping -> mapping.hold(wait));
@@ -90,7 +126,7 @@ public final class EventSourceMappings implements AutoCloseable {
 
     @Override
     public void close() {
-        mappings.forEach(QueueMapping::close);
+        mappings.forEach(Mapping::close);
         workers.shutdownNow();
     }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Reads a queue and invokes a function with what it finds. */
-final class QueueMapping implements AutoCloseable {
+final class QueueMapping implements Mapping {
     /*
      * One thread collects batches, as long as the function has a process to work on them: a batch that only waits would be older than its
      * receipts say. Between messages it sleeps; every send through this runtime wakes it. While the queue has messages that are not
@@ -92,17 +92,19 @@ final class QueueMapping implements AutoCloseable {
         poller.setDaemon(true);
     }
 
-    void start() {
+    @Override
+    public void start() {
         queue.map();
         poller.start();
     }
 
-    Function function() {
+    @Override
+    public Function function() {
         return function;
     }
 
-    /** Leaves messages in the queue from now on, or no longer. */
-    void hold(boolean wait) {
+    @Override
+    public void hold(boolean wait) {
         held = wait;
         queue.signal();
     }

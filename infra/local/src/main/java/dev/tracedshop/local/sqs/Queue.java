@@ -40,6 +40,7 @@ public final class Queue {
     private final Backlog backlog;
     private final @Nullable Queue deadLetters;
     private final ReentrantReadWriteLock purging = new ReentrantReadWriteLock();
+    private final WaitingMessages waiting = new WaitingMessages();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -53,8 +54,13 @@ public final class Queue {
      * @param handle the last receipt
      * @param times how often it was received
      * @param visibleAt when it can be received again, as {@link System#nanoTime}; {@link #NEVER} while a mapping has it
+     * @param message what was received, if it was for the last time
      */
-    private record Received(String handle, int times, long visibleAt) {}
+    private record Received(
+            String handle,
+            int times,
+            long visibleAt,
+            @Nullable JsonNode message) {}
 
     Queue(
             QueueDefinition definition,
@@ -79,6 +85,11 @@ public final class Queue {
     /** Says that a mapping reads it: from now on the shop is not at rest while it has messages. */
     public void map() {
         mapped = true;
+    }
+
+    /** Returns whether a mapping reads it. */
+    boolean isMapped() {
+        return mapped;
     }
 
     /** Makes a request of the engine about this queue. */
@@ -196,16 +207,24 @@ public final class Queue {
         lock.lock();
         try {
             for (JsonNode message : answer.path("Messages")) {
-                received.merge(
-                        message.path("MessageId").asText(),
-                        new Received(message.path("ReceiptHandle").asText(), 1, visibleAt),
-                        (old, now) -> new Received(now.handle(), old.times() + 1, visibleAt));
+                String handle = message.path("ReceiptHandle").asText();
+                received.compute(message.path("MessageId").asText(), (id, old) -> {
+                    int times = old == null ? 1 : old.times() + 1;
+                    return new Received(handle, times, visibleAt, isLast(times) ? message : null);
+                });
             }
         } finally {
             lock.unlock();
         }
         findDeadLetters(asked);
         return answer;
+    }
+
+    private boolean isLast(int times) {
+        return definition
+                .redrive()
+                .filter(redrive -> times >= redrive.maxReceiveCount())
+                .isPresent();
     }
 
     private void findDeadLetters(long asked) {
@@ -229,6 +248,9 @@ public final class Queue {
                 account.deadLettered(definition.name());
                 if (deadLetters != null) {
                     deadLetters.owe(1);
+                    if (one.message() != null) {
+                        deadLetters.arrived(WaitingMessage.givenUp(one.message(), one.times(), definition.arn()));
+                    }
                     deadLetters.account.published(deadLetters.definition.name());
                     deadLetters.signal();
                 }
@@ -247,8 +269,30 @@ public final class Queue {
         }
     }
 
+    /** Notes a message that was sent here. */
+    void arrived(WaitingMessage message) {
+        if (!mapped) {
+            waiting.add(message);
+        }
+    }
+
+    /** Returns the first messages that lie here, if nothing reads this queue by itself; looking at them changes nothing. */
+    public List<WaitingMessage> waiting() {
+        Map<String, Integer> times = new HashMap<>();
+        lock.lock();
+        try {
+            received.forEach((id, one) -> times.put(id, one.times()));
+        } finally {
+            lock.unlock();
+        }
+        return waiting.all().stream()
+                .map(message -> message.receivedFurther(times.getOrDefault(message.id(), 0)))
+                .toList();
+    }
+
     /** Notes that the engine has deleted a message. */
     void deleted(String handle) {
+        waiting.remove(messageId(handle));
         boolean known;
         lock.lock();
         try {
@@ -270,8 +314,9 @@ public final class Queue {
             // Whoever made it visible may hear of it only when it has been received again, and then it is hidden.
             received.computeIfPresent(
                     messageId(handle),
-                    (id, old) ->
-                            old.handle().equals(handle) ? new Received(old.handle(), old.times(), visibleAt) : old);
+                    (id, old) -> old.handle().equals(handle)
+                            ? new Received(old.handle(), old.times(), visibleAt, old.message())
+                            : old);
         } finally {
             lock.unlock();
         }
@@ -315,6 +360,27 @@ public final class Queue {
         for (List<String> some : inBatches(held)) {
             changeVisibility(some);
             some.forEach(handle -> visibilityChanged(handle, Duration.ZERO));
+        }
+    }
+
+    /** Returns about how many messages there are, hidden ones included. */
+    public long size() {
+        return count("ApproximateNumberOfMessages") + count("ApproximateNumberOfMessagesNotVisible");
+    }
+
+    private long count(String attribute) {
+        ObjectNode request = JSON.createObjectNode();
+        request.putArray("AttributeNames").add(attribute);
+        return call("GetQueueAttributes", request)
+                .path("Attributes")
+                .path(attribute)
+                .asLong();
+    }
+
+    /** Makes a message visible again that was received for a while. */
+    void show(String handle) {
+        if (changeVisibility(List.of(handle)).isEmpty()) {
+            visibilityChanged(handle, Duration.ZERO);
         }
     }
 
@@ -364,6 +430,7 @@ public final class Queue {
         } finally {
             lock.unlock();
         }
+        waiting.clear();
         backlog.clear();
     }
 }

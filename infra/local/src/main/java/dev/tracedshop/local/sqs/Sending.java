@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.aws.AwsError;
+import dev.tracedshop.local.trouble.Trouble;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,10 +19,12 @@ final class Sending implements AutoCloseable {
     private static final String TRACE_HEADER = "AWSTraceHeader";
 
     private final Hurry hurry;
+    private final Trouble trouble;
     private final ScheduledThreadPoolExecutor timer;
 
-    Sending(Hurry hurry) {
+    Sending(Hurry hurry, Trouble trouble) {
         this.hurry = hurry;
+        this.trouble = trouble;
         this.timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "sqs-delays");
             thread.setDaemon(true);
@@ -35,10 +38,23 @@ final class Sending implements AutoCloseable {
         ObjectNode answer = JSON.createObjectNode();
         queue.send(1, () -> {
             answer.setAll(queue.call("SendMessage", request));
+            arrived(queue, request, answer);
             return 1;
         });
         wake(queue, request);
+        repeat(queue, request);
         return withDigest(answer, message);
+    }
+
+    /** Sends what a function is to receive once more. The engine gives the copy an id of its own; on AWS a copy has the same one. */
+    private void repeat(Queue queue, ObjectNode request) {
+        if (queue.isMapped() && trouble.repeats()) {
+            queue.send(1, () -> {
+                queue.call("SendMessage", request);
+                return 1;
+            });
+            wake(queue, request);
+        }
     }
 
     ObjectNode batch(Queue queue, ObjectNode request, String traceHeader) {
@@ -71,12 +87,16 @@ final class Sending implements AutoCloseable {
                 ObjectNode told = queue.call("SendMessageBatch", forEngine);
                 for (JsonNode entry : told.path("Successful")) {
                     JsonNode message = byId.getOrDefault(entry.path("Id").asText(), JSON.createObjectNode());
+                    arrived(queue, message, entry);
                     successful.add(withDigest((ObjectNode) entry, message));
                 }
                 told.path("Failed").forEach(failed::add);
                 return told.path("Successful").size();
             });
-            good.forEach(entry -> wake(queue, entry));
+            good.forEach(entry -> {
+                wake(queue, entry);
+                repeat(queue, ((ObjectNode) entry).deepCopy().without("Id"));
+            });
         }
         return answer;
     }
@@ -102,6 +122,14 @@ final class Sending implements AutoCloseable {
         // The engine knows whole seconds only: rather too late than at once.
         request.put("DelaySeconds", hurry.shorten(delay).plusNanos(999_999_999).toSeconds());
         return request;
+    }
+
+    private static void arrived(Queue queue, JsonNode message, JsonNode answer) {
+        String header = message.path("MessageSystemAttributes")
+                .path(TRACE_HEADER)
+                .path("StringValue")
+                .asText();
+        queue.arrived(WaitingMessage.sent(answer.path("MessageId").asText(), message, header));
     }
 
     /** The engine digests the attributes and forgets the system attributes that the sender gave. */

@@ -19,6 +19,7 @@ import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.delivery.WireCarrier;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** SQS as its clients see it, and the queues of an assembly for whoever delivers to them. */
 public final class Sqs implements AwsService, Queues, AutoCloseable {
@@ -38,17 +40,30 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
     private final Sending sending;
     private final Hops hops;
     private final Receipts receipts = new Receipts();
+    private final MoveTasks moves;
 
     /**
      * Creates the queues that the templates declare.
      *
      * @param engine the engine's address
      * @param frontDoor the address under which clients know the queues
+     * @param trouble may let every message come twice
+     * @param door takes the calls that move tasks make in the name of whoever started them
      */
-    public Sqs(URI engine, URI frontDoor, Assembly assembly, Hurry hurry, Account account, Quiet quiet, Hops hops) {
+    public Sqs(
+            URI engine,
+            URI frontDoor,
+            Function<AwsCall, AwsAnswer> door,
+            Assembly assembly,
+            Hurry hurry,
+            Account account,
+            Quiet quiet,
+            Hops hops,
+            Trouble trouble) {
         this.hops = hops;
+        this.moves = new MoveTasks(queues::values, this::url, door, hurry, quiet);
         this.urls = frontDoor + "/" + assembly.place().account() + "/";
-        this.sending = new Sending(hurry);
+        this.sending = new Sending(hurry, trouble);
         Map<String, QueueDefinition> definitions = new LinkedHashMap<>();
         QueueDefinition.of(assembly).forEach(definition -> definitions.put(definition.arn(), definition));
         SqsEngine calls = new SqsEngine(engine);
@@ -179,6 +194,10 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
             case "GetQueueUrl" -> JSON.createObjectNode().put("QueueUrl", url(named(request, "QueueName")));
             case "GetQueueAttributes" -> attributes(queue(request), request);
             case "ListQueues" -> list(request);
+            case "StartMessageMoveTask" -> moves.start(call.caller(), request);
+            case "ListMessageMoveTasks" -> moves.list(request);
+            case "CancelMessageMoveTask" -> moves.cancel(request);
+            case "ListDeadLetterSourceQueues" -> moves.sources(queue(request));
             case "PurgeQueue" -> {
                 queue(request).purge();
                 yield JSON.createObjectNode();
@@ -308,6 +327,7 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
 
     @Override
     public void close() {
+        moves.close();
         sending.close();
         queues.values().forEach(Queue::forgetAll);
     }

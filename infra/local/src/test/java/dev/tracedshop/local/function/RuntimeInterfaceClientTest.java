@@ -57,6 +57,7 @@ class RuntimeInterfaceClientTest {
                         usual.concurrency(),
                         usual.hurry(),
                         usual.faults(),
+                        usual.trouble(),
                         usual.intake(),
                         usual.extensions(),
                         usual.classesInFront(),

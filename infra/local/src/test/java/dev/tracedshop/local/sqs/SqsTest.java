@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.aws.Clients;
+import dev.tracedshop.local.delivery.MessageAttribute;
 import dev.tracedshop.local.handlers.Behaves;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
@@ -259,6 +260,51 @@ class SqsTest {
                 .singleElement()
                 .satisfies(dead -> assertThat(dead.attributesAsStrings())
                         .containsEntry("DeadLetterQueueSourceArn", ARN + "fragile"));
+    }
+
+    @Test
+    void deadLettersAreLookedAtWithoutBeingReceived() {
+        String dead = url("dead");
+        sqs.purgeQueue(request -> request.queueUrl(dead));
+        sqs.sendMessage(request -> request.queueUrl(dead)
+                .messageBody("sent")
+                .messageAttributes(Map.of("reason", text("because")))
+                .overrideConfiguration(override -> override.putHeader("X-Amzn-Trace-Id", HEADER)));
+        sqs.sendMessageBatch(request -> request.queueUrl(dead).entries(entry("a", "sent with others")));
+        sqs.sendMessage(request -> request.queueUrl(url("fragile")).messageBody("given up"));
+        assertThat(receive(url("fragile"), 0)).hasSize(1);
+        assertThat(sqs.receiveMessage(request -> request.queueUrl(url("fragile")))
+                        .messages())
+                .isEmpty();
+
+        List<WaitingMessage> waiting = waiting("dead");
+        assertThat(waiting).extracting(WaitingMessage::body).containsExactly("sent", "sent with others", "given up");
+        assertThat(waiting).extracting(WaitingMessage::receives).containsExactly(0, 0, 1);
+        assertThat(waiting).extracting(WaitingMessage::source).containsExactly("", "", ARN + "fragile");
+        assertThat(waiting.get(0).attributes()).containsEntry("reason", new MessageAttribute("String", "because"));
+        assertThat(waiting.get(0).traceHeader()).isEqualTo(HEADER);
+        assertThat(queue("dead").size()).isEqualTo(3);
+
+        Message taken = receive(dead, 30).stream()
+                .filter(message -> message.body().equals("sent"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(taken.attributesAsStrings()).containsEntry("ApproximateReceiveCount", "1");
+        sqs.deleteMessage(request -> request.queueUrl(dead).receiptHandle(taken.receiptHandle()));
+        assertThat(waiting("dead")).extracting(WaitingMessage::body).doesNotContain("sent");
+        sqs.purgeQueue(request -> request.queueUrl(dead));
+        assertThat(waiting("dead")).isEmpty();
+    }
+
+    private static Queue queue(String name) {
+        return shop.runtime().queues().stream()
+                .filter(queue -> queue.definition().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<WaitingMessage> waiting(String queue) {
+        return queue(queue).waiting();
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.local.trouble.Trouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -45,13 +46,16 @@ public final class TestRuntime implements AutoCloseable {
         return start(directory, template, settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none()));
     }
 
+    /** Starts an assembly of one stack that is in trouble. */
+    public static TestRuntime start(Path directory, Templates template, Trouble trouble) {
+        LocalRuntime.Settings usual = settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none());
+        return start(directory, template, usual.in(trouble));
+    }
+
     /** Starts an assembly of one stack in which nobody may do what no policy allows. */
     public static TestRuntime startWithPolicies(Path directory, Templates template) {
-        return start(
-                directory,
-                template,
-                settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none())
-                        .evaluatingPolicies());
+        LocalRuntime.Settings usual = settings(directory, NOBODY, NOBODY, 1, Map.of(), InjectedFaults.none());
+        return start(directory, template, usual.evaluatingPolicies());
     }
 
     /** Starts an assembly of one stack with other settings than the usual. */
@@ -81,6 +85,7 @@ public final class TestRuntime implements AutoCloseable {
                 concurrency,
                 new Hurry(20),
                 faults,
+                Trouble.none(),
                 intake,
                 extensions,
                 classesInFront,

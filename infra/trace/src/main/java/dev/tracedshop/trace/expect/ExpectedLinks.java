@@ -1,6 +1,7 @@
 package dev.tracedshop.trace.expect;
 
 import dev.tracedshop.trace.Finding;
+import dev.tracedshop.trace.PointerJoins;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.SpanLink;
 import dev.tracedshop.trace.Where;
@@ -16,15 +17,26 @@ final class ExpectedLinks {
     private final Expectation expectation;
     private final Map<String, TraceGroup> matches;
     private final LostContexts lost;
+    private final PointerJoins joins;
+    private final PointerDiagnoses pointers;
 
     /**
      * @param matches the traces found so far, by the expected traces' names; looked at anew with every question
      * @param lost explains links for which no carrier came
+     * @param joins what pointers join
+     * @param pointers explains pointers that join nothing
      */
-    ExpectedLinks(Expectation expectation, Map<String, TraceGroup> matches, LostContexts lost) {
+    ExpectedLinks(
+            Expectation expectation,
+            Map<String, TraceGroup> matches,
+            LostContexts lost,
+            PointerJoins joins,
+            PointerDiagnoses pointers) {
         this.expectation = expectation;
         this.matches = matches;
         this.lost = lost;
+        this.joins = joins;
+        this.pointers = pointers;
     }
 
     /**
@@ -39,22 +51,24 @@ final class ExpectedLinks {
             for (Target target : targets) {
                 Optional<ExpectedTrace> other = expectation.trace(target.trace());
                 if (other.isEmpty()) {
-                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
-                            + ", and no trace has that name."
-                            + DidYouMean.question(
-                                    target.trace(),
-                                    expectation.traces().stream()
-                                            .map(ExpectedTrace::name)
-                                            .toList()));
+                    throw new IllegalArgumentException(
+                            "Trace '" + trace.name() + "' " + target.via().does() + " to " + target
+                                    + ", and no trace has that name."
+                                    + DidYouMean.question(
+                                            target.trace(),
+                                            expectation.traces().stream()
+                                                    .map(ExpectedTrace::name)
+                                                    .toList()));
                 }
                 if (other.get().indexOf(target.span()) < 0) {
-                    throw new IllegalArgumentException("Trace '" + trace.name() + "' links to " + target
-                            + ", and that trace names no such span."
-                            + DidYouMean.question(
-                                    target.span(),
-                                    other.get().spans().stream()
-                                            .map(ExpectedTrace.Named::name)
-                                            .toList()));
+                    throw new IllegalArgumentException(
+                            "Trace '" + trace.name() + "' " + target.via().does() + " to " + target
+                                    + ", and that trace names no such span."
+                                    + DidYouMean.question(
+                                            target.span(),
+                                            other.get().spans().stream()
+                                                    .map(ExpectedTrace.Named::name)
+                                                    .toList()));
                 }
             }
         }
@@ -66,7 +80,12 @@ final class ExpectedLinks {
         TraceMatch match = group.first();
         for (Target target : match.expected().links()) {
             Optional<Found> to = found(target);
-            if (to.isPresent() && !links(group.spans(), to.get())) {
+            if (to.isPresent() && !leads(target, group.spans(), to.get())) {
+                if (target.isPointed()) {
+                    findings.add(pointers.explain(match, "A span", group.spans(), target, to.get())
+                            .about(match.expected().name()));
+                    continue;
+                }
                 List<SpanLink> links = group.spans().stream()
                         .flatMap(span -> span.links().stream())
                         .toList();
@@ -83,15 +102,23 @@ final class ExpectedLinks {
             Optional<Found> from = group.best(e).found(e);
             for (Target target : match.expected().spans().get(e).pattern().links()) {
                 Optional<Found> to = found(target);
-                if (from.isEmpty() || to.isEmpty() || links(List.of(from.get().span()), to.get())) {
+                if (from.isEmpty()
+                        || to.isEmpty()
+                        || leads(target, List.of(from.get().span()), to.get())) {
                     continue;
                 }
-                if (match.expected().maybeSeveral() && links(group.fitting(e), to.get())) {
+                if (match.expected().maybeSeveral() && leads(target, group.fitting(e), to.get())) {
                     // Which batch a message came in, and as which of its spans, nobody can know beforehand.
                     continue;
                 }
                 Found source = from.get();
                 String name = match.expected().spans().get(e).name();
+                if (target.isPointed()) {
+                    findings.add(
+                            pointers.explain(match, "Span '" + name + "'", List.of(source.span()), target, to.get())
+                                    .about(match.expected().name() + "." + name));
+                    continue;
+                }
                 boolean child = source.span().traceId().equals(to.get().span().traceId())
                         && source.tree().isBelow(source.node(), to.get().node());
                 Finding finding = child
@@ -119,7 +146,7 @@ final class ExpectedLinks {
     long unmet(TraceMatch match) {
         long unmet = match.expected().links().stream()
                 .filter(target -> found(target)
-                        .filter(to -> !links(match.trace().spans(), to))
+                        .filter(to -> !leads(target, match.trace().spans(), to))
                         .isPresent())
                 .count();
         for (int e = 0; e < match.expected().spans().size(); e++) {
@@ -127,7 +154,8 @@ final class ExpectedLinks {
             unmet += match.expected().spans().get(e).pattern().links().stream()
                     .filter(target -> from.isPresent()
                             && found(target)
-                                    .filter(to -> !links(List.of(from.get().span()), to))
+                                    .filter(to ->
+                                            !leads(target, List.of(from.get().span()), to))
                                     .isPresent())
                     .count();
         }
@@ -137,6 +165,24 @@ final class ExpectedLinks {
     private Optional<Found> found(Target target) {
         TraceGroup group = matches.get(target.trace());
         return group == null ? Optional.empty() : group.found(target.span());
+    }
+
+    /** Returns why nobody read what an expected trace, which is not there, should have read; empty if it is not about that. */
+    Optional<Finding> explainAbsence(ExpectedTrace expected, Optional<FunctionTracing> function) {
+        return expected.links().stream()
+                .filter(Target::isPointed)
+                .flatMap(target -> found(target).stream()
+                        .filter(to -> to.span().pointers().stream()
+                                .allMatch(
+                                        pointer -> joins.of(to.span(), pointer).isEmpty()))
+                        .map(to -> pointers.nobodyRead(expected, target, to, function)))
+                .findFirst();
+    }
+
+    private boolean leads(Target target, List<Span> spans, Found to) {
+        return target.isPointed()
+                ? spans.stream().anyMatch(span -> joins.areJoined(span, to.span()))
+                : links(spans, to);
     }
 
     private static boolean links(List<Span> spans, Found to) {

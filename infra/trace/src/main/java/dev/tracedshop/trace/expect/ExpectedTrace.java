@@ -78,7 +78,16 @@ public final class ExpectedTrace {
     /** Asks for a link from any span of this trace to a span, both by their names in the expectation. */
     public ExpectedTrace linksTo(String trace, String span) {
         return new ExpectedTrace(
-                name, spans, absent, plus(links, new Target(trace, span)), noErrors, whole, exactly, several, logs);
+                name, spans, absent, plus(links, Target.linked(trace, span)), noErrors, whole, exactly, several, logs);
+    }
+
+    /**
+     * Asks that a span of this trace is joined with a span by pointers, both by their names in the expectation: one of them read what
+     * the other wrote. A pointer that is missing on one side is told, with the reason.
+     */
+    public ExpectedTrace pointsTo(String trace, String span) {
+        return new ExpectedTrace(
+                name, spans, absent, plus(links, Target.pointed(trace, span)), noErrors, whole, exactly, several, logs);
     }
 
     /** Asks that no span is in error, those excepted that are named with {@code error(true)}. */
@@ -98,7 +107,7 @@ public final class ExpectedTrace {
 
     /**
      * Says that this may be more than one trace, as with a consumer that gets its messages in batches: nobody knows beforehand how
-     * many. All traces count that begin so and link to a trace of this expectation. A named span or a link must be in one of them;
+     * many. All traces count that begin so and link or point to a trace of this expectation. A named span or a link must be in one of them;
      * what must not be must be in none.
      */
     public ExpectedTrace oneOrMore() {

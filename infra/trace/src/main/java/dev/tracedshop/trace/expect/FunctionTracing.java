@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param tracerLayer whether the template gives it the layer with the tracer
  * @param wrapper whether {@code AWS_LAMBDA_EXEC_WRAPPER} is set, which attaches the tracer to the JVM
  * @param extensionLayer whether the template gives it the layer with the extension
+ * @param spanPointers whether the tracer may add pointers to what the function writes; {@code DD_TRACE_AWSADD_SPAN_POINTERS=false} forbids it
  * @param invocations how often it was invoked during the scenario
  * @param printedTrace the line of JSON in which the tracer printed its trace to stdout because no extension is there
  * @param tracerWarning what the runtime warned of when the tracer's version is not the layer's
@@ -22,6 +23,7 @@ public record FunctionTracing(
         boolean tracerLayer,
         boolean wrapper,
         boolean extensionLayer,
+        boolean spanPointers,
         int invocations,
         Optional<String> printedTrace,
         Optional<String> tracerWarning) {

@@ -1,6 +1,7 @@
 package dev.tracedshop.trace.expect;
 
 import dev.tracedshop.trace.Finding;
+import dev.tracedshop.trace.PointerJoins;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
@@ -28,7 +29,7 @@ final class Judge {
      *   an expected trace is not there          → nothing is said of its spans
      *   an expected span is not there           → nothing is said of the expected spans below it, and the orphans are its children
      *   a span in error                         → nothing is said of the spans above it that took over its error
-     *   a link's target is not there            → nothing is said of the link
+     *   a link's target is not there            → nothing is said of the link; so with a pointer's
      *   a context was lost on a message's way   → one finding, whatever is missing or out of its place because of it
      *   a message is in another one's trace     → nothing is said of what is too much there
      *   an error is on the wrong span           → nothing is said of that span's error
@@ -46,6 +47,7 @@ final class Judge {
     private final Map<String, TraceGroup> matches = new HashMap<>();
     private final ExpectedLinks links;
     private final LostContexts lost;
+    private final PointerJoins joins;
     private final List<Finding> pressing = new ArrayList<>();
     private final List<Finding> findings = new ArrayList<>();
 
@@ -53,11 +55,12 @@ final class Judge {
         this.expectation = expectation;
         this.evidence = evidence;
         this.lost = new LostContexts(evidence);
-        this.links = new ExpectedLinks(expectation, matches, lost);
         this.traces = evidence.traces().stream()
                 .filter(trace -> !trace.spans().isEmpty())
                 .sorted(Comparator.comparingLong(Trace::start).thenComparing(Trace::id))
                 .toList();
+        this.joins = new PointerJoins(traces);
+        this.links = new ExpectedLinks(expectation, matches, lost, joins, new PointerDiagnoses(evidence, joins));
     }
 
     Judgement judge() {
@@ -302,10 +305,7 @@ final class Judge {
             }
             Set<TraceId> claimed = claimed();
             for (Trace trace : traces) {
-                boolean linked = trace.spans().stream()
-                        .flatMap(span -> span.links().stream())
-                        .anyMatch(link -> claimed.contains(link.traceId()));
-                if (linked && !claimed.contains(trace.id())) {
+                if (trace.spans().stream().anyMatch(span -> leadsTo(claimed, span)) && !claimed.contains(trace.id())) {
                     TraceMatch match = new TraceMatch(expected, trace, List.of());
                     if (rootInPlace(match)) {
                         matches.computeIfPresent(expected.name(), (name, group) -> group.with(match));
@@ -313,6 +313,13 @@ final class Judge {
                 }
             }
         }
+    }
+
+    private boolean leadsTo(Set<TraceId> traces, Span span) {
+        return span.links().stream().anyMatch(link -> traces.contains(link.traceId()))
+                || span.pointers().stream()
+                        .flatMap(pointer -> joins.of(span, pointer).stream())
+                        .anyMatch(join -> traces.contains(join.span().traceId()));
     }
 
     private static boolean rootInPlace(TraceMatch match) {
@@ -332,9 +339,10 @@ final class Judge {
     }
 
     private Finding traceMissing(ExpectedTrace expected, List<Trace> free) {
-        Optional<FunctionTracing> function = expected.spans().isEmpty()
-                ? Optional.empty()
-                : evidence.functionOf(expected.spans().get(0).pattern());
+        // The first span may be of a table or a topic, which is nobody's.
+        Optional<FunctionTracing> function = expected.spans().stream()
+                .flatMap(span -> evidence.functionOf(span.pattern()).stream())
+                .findFirst();
         Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
                 .map(one -> FunctionDiagnoses.untraced(one, "ran"));
         if (untraced.isPresent()) {
@@ -351,19 +359,18 @@ final class Judge {
                 int node = assignment.anywhere(0, Long.MIN_VALUE, Long.MAX_VALUE);
                 if (node >= 0) {
                     Found seen = new Found(assignment, node, Fit.OTHER_TRACE);
-                    return expected.links().isEmpty()
-                            ? Diagnoses.notATraceOfItsOwn(expected, seen, other.name())
-                            : LinkDiagnoses.childInsteadOfLink(
-                                    expected,
-                                    seen,
-                                    other.name(),
-                                    expected.links().get(0));
+                    return expected.links().stream()
+                            .filter(target -> !target.isPointed())
+                            .findFirst()
+                            .map(target -> LinkDiagnoses.childInsteadOfLink(expected, seen, other.name(), target))
+                            .orElseGet(() -> Diagnoses.notATraceOfItsOwn(expected, seen, other.name()));
                 }
             }
         }
-        return lost.explainAbsence(
+        return links.explainAbsence(expected, function)
+                .or(() -> lost.explainAbsence(
                         expected,
-                        matches.values().stream().map(TraceGroup::first).toList())
+                        matches.values().stream().map(TraceGroup::first).toList()))
                 .orElseGet(() -> Diagnoses.noSuchTrace(expected, function, free));
     }
 }

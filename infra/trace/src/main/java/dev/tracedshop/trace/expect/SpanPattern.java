@@ -53,8 +53,36 @@ public final class SpanPattern {
         }
     }
 
-    /** A span of a trace, both by their names in the expectation. */
-    record Target(String trace, String span) {
+    /** A span of a trace, both by their names in the expectation, and what leads there. */
+    record Target(String trace, String span, Via via) {
+        enum Via {
+            LINK("links"),
+            POINTER("points");
+
+            private final String does;
+
+            Via(String does) {
+                this.does = does;
+            }
+
+            /** Returns what a span does that has it, in words. */
+            String does() {
+                return does;
+            }
+        }
+
+        static Target linked(String trace, String span) {
+            return new Target(trace, span, Via.LINK);
+        }
+
+        static Target pointed(String trace, String span) {
+            return new Target(trace, span, Via.POINTER);
+        }
+
+        boolean isPointed() {
+            return via == Via.POINTER;
+        }
+
         @Override
         public String toString() {
             return "'" + span + "' of '" + trace + "'";
@@ -150,7 +178,15 @@ public final class SpanPattern {
 
     /** Asks for a link to a span, both by their names in the expectation. */
     public SpanPattern linksTo(String trace, String span) {
-        return new SpanPattern(identity, properties, place, count, plus(links, new Target(trace, span)));
+        return new SpanPattern(identity, properties, place, count, plus(links, Target.linked(trace, span)));
+    }
+
+    /**
+     * Asks for a pointer that joins the span with another one: one of them wrote what the other read. Both by their names in the
+     * expectation.
+     */
+    public SpanPattern pointsTo(String trace, String span) {
+        return new SpanPattern(identity, properties, place, count, plus(links, Target.pointed(trace, span)));
     }
 
     private SpanPattern identified(Field field, String pattern) {

@@ -199,7 +199,7 @@ class FindingsTest {
         Played played = new Played();
         played.analytics = new Traces("1");
         FunctionTracing idle = new FunctionTracing(
-                "dev-analytics", "analytics", true, true, true, 0, Optional.empty(), Optional.empty());
+                "dev-analytics", "analytics", true, true, true, true, 0, Optional.empty(), Optional.empty());
         Evidence evidence = played.evidence();
 
         List<Finding> findings = played.expectation()

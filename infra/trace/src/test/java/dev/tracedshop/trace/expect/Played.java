@@ -46,6 +46,7 @@ final class Played {
                 layer,
                 wrapper,
                 extension,
+                true,
                 1,
                 printed.isEmpty() ? Optional.empty() : Optional.of(printed),
                 Optional.empty());

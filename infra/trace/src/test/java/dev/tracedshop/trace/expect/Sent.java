@@ -176,6 +176,6 @@ final class Sent {
     }
 
     private static FunctionTracing function(String name, String service) {
-        return new FunctionTracing(name, service, true, true, true, 1, Optional.empty(), Optional.empty());
+        return new FunctionTracing(name, service, true, true, true, true, 1, Optional.empty(), Optional.empty());
     }
 }

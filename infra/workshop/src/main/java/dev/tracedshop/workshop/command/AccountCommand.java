@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "account",
         description =
-                "Count per channel what was published, delivered, failed and dead-lettered, and what each product has had.")
+                "Count per channel what was published, delivered, failed and dead-lettered, list the dead letters, and tell what each product has had.")
 final class AccountCommand implements Callable<Integer> {
     private final Workshop workshop;
 
@@ -72,6 +72,7 @@ final class AccountCommand implements Callable<Integer> {
                                 function.getValue().path("invoked").asLong(),
                                 function.getValue().path("failed").asLong())));
         terminal.print("");
+        printDeadLetters(account.path("deadLetters"), terminal);
         JsonNode products = account.path("products");
         terminal.print("products    " + products.path("count").asLong() + ", with " + counts(products.path("events")));
         terminal.print("executions  " + counts(products.path("executions")));
@@ -92,6 +93,35 @@ final class AccountCommand implements Callable<Integer> {
                         product.path("stock").asLong(),
                         counts(product.path("executions")),
                         counts(product.path("events")))));
+    }
+
+    private static void printDeadLetters(JsonNode deadLetters, Terminal terminal) {
+        long count = deadLetters.path("count").asLong();
+        if (count == 0) {
+            terminal.print("Dead letters: none");
+            terminal.print("");
+            return;
+        }
+        terminal.print("Dead letters: " + count);
+        JsonNode listed = deadLetters.path("listed");
+        for (JsonNode letter : listed) {
+            String type = letter.path("type").asText();
+            String trace = letter.path("trace").asText();
+            terminal.print("  " + letter.path("queue").asText() + ", since "
+                    + letter.path("since").asText() + ", received "
+                    + letter.path("receives").asLong() + " times");
+            terminal.print("    message  " + letter.path("messageId").asText());
+            terminal.print("    event    "
+                    + (type.isEmpty()
+                            ? "cannot be read"
+                            : type + " " + letter.path("event").asText()));
+            terminal.print("    reason   " + letter.path("reason").asText());
+            terminal.print("    trace    " + (trace.isEmpty() ? "none" : "./workshop trace " + trace));
+        }
+        if (count > listed.size()) {
+            terminal.print("  (and " + (count - listed.size()) + " more)");
+        }
+        terminal.print("");
     }
 
     private static String counts(JsonNode counts) {

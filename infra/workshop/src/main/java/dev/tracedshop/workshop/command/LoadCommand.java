@@ -1,5 +1,6 @@
 package dev.tracedshop.workshop.command;
 
+import dev.tracedshop.local.trouble.Trouble;
 import dev.tracedshop.trace.FindingText;
 import dev.tracedshop.trace.Verdict;
 import dev.tracedshop.workshop.ExitCode;
@@ -7,6 +8,7 @@ import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.load.ManyProducts;
+import dev.tracedshop.workshop.load.ProductsInTrouble;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,6 +60,13 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Decides names, prices and orders.")
     long seed;
 
+    @Option(
+            names = "--trouble",
+            description =
+                    "Deliver every message twice, kill two busy functions every five seconds, and throttle one AWS call"
+                            + " of twenty, as --seed decides; judge what is stored in the end, and no traces.")
+    boolean trouble;
+
     LoadCommand(Workshop workshop) {
         this.workshop = workshop;
     }
@@ -81,10 +90,14 @@ final class LoadCommand implements Callable<Integer> {
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
-            try (RunningShop shop =
-                    starter.start(RunningShop.Settings.of(assembly).withConcurrency(concurrency))) {
+            Trouble made = trouble ? Trouble.of(seed) : Trouble.none();
+            try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly)
+                    .withConcurrency(concurrency)
+                    .in(made))) {
                 progress.stage(products + " products by " + clients + " clients, and all that follows");
-                result = new ManyProducts(shop, clients, seed).run(products, reprice);
+                result = trouble
+                        ? new ProductsInTrouble(shop, made, clients, seed).run(products)
+                        : new ManyProducts(shop, clients, seed).run(products, reprice);
                 AccountCommand.print(shop.account(3), terminal);
             }
         } finally {

@@ -5,6 +5,8 @@ import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.iam.Denial;
+import dev.tracedshop.local.trouble.Trouble;
+import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
@@ -24,7 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +77,15 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--no-iam", description = "Evaluate no policies: every function may do everything, granted or not.")
     boolean noIam;
 
+    @Option(
+            names = "--trouble",
+            paramLabel = "SEED",
+            description =
+                    "Deliver every message twice, kill two busy functions every five seconds, and throttle one AWS call"
+                            + " of twenty; with the same number in the same way.")
+    @Nullable
+    Long trouble;
+
     @Option(names = "--ready-file", paramLabel = "FILE", description = "Write the addresses as JSON once all is ready.")
     @Nullable
     Path readyFile;
@@ -111,6 +122,7 @@ final class UpCommand implements Callable<Integer> {
                     assembly,
                     port,
                     faults,
+                    trouble == null ? Trouble.none() : Trouble.of(trouble),
                     new Output(terminal),
                     Optional.empty(),
                     concurrency,
@@ -149,9 +161,12 @@ final class UpCommand implements Callable<Integer> {
                 + "/product  and then  ./workshop trace");
         try (Archivist archivist = new Archivist(shop.runtime())) {
             archivist.start();
-            new CountDownLatch(1).await(); // until a signal ends this process
+            // Until a signal ends this process, or something is lost.
+            terminal.print(shop.runtime().loss().get());
+            return ExitCode.FAULT;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // It is never completed with an exception.
         }
-        return 0;
     }
 
     private InjectedFaults faults() {

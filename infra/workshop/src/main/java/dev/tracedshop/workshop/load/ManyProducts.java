@@ -1,6 +1,5 @@
 package dev.tracedshop.workshop.load;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.LinkIndex;
 import dev.tracedshop.trace.Span;
@@ -12,10 +11,8 @@ import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.command.ProductCreated;
-import dev.tracedshop.workshop.shop.Effects;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 
 /** Creates many products at once in a shop that has nothing else to do, and says what is missing afterwards. */
@@ -35,22 +31,9 @@ public final class ManyProducts {
     private static final int UPDATES_OF_EACH = 4;
     private static final int TRIES = 50;
 
-    /** What one product alone leads to, on topics and on the bus. */
-    private static final Map<String, Integer> EVENTS = Map.of(
-            "product.created", 1,
-            "pricing.calculated", 1,
-            "product.productCreated.v1", 1,
-            "inventory.newProductAdded", 1,
-            "inventory.stockOrdered.v1", 1);
-
-    private static final Set<String> ON_THE_BUS = Set.of("product.productCreated.v1", "inventory.stockOrdered.v1");
-
-    /** Steps of quantity and the part of the price that is left, as the pricing service has them. */
-    private static final Map<Integer, String> BRACKETS =
-            new TreeMap<>(Map.of(5, "0.95", 10, "0.90", 25, "0.80", 50, "0.75", 100, "0.70"));
-
     private final RunningShop shop;
     private final HttpShop http;
+    private final ProductEffects judge;
     private final Clients clients;
     private final Random random;
 
@@ -70,6 +53,7 @@ public final class ManyProducts {
     public ManyProducts(RunningShop shop, int clients, long seed) {
         this.shop = shop;
         this.http = new HttpShop(shop.api());
+        this.judge = new ProductEffects(shop, http);
         this.clients = new Clients(clients);
         this.random = new Random(seed);
     }
@@ -85,14 +69,14 @@ public final class ManyProducts {
         List<Finding> findings = new ArrayList<>();
         Map<String, Object> counted = new LinkedHashMap<>();
         RunningShop.Mark start = shop.markAtRest(QUIET_DEADLINE);
-        Map<String, Long> countedBefore = countedByAnalytics();
+        Map<String, Long> countedBefore = judge.countedByAnalytics();
         long began = System.nanoTime();
         List<Response> created = create(products, lost);
         counted.put("created", created.size());
         counted.put("secondsUntilAnswered", seconds(began));
         Evidence evidence = atRest(start);
         counted.put("secondsUntilQuiet", seconds(began));
-        effects(created, countedBefore, lost);
+        judge.exactly(created, countedBefore, lost);
         traces(created, evidence, findings, counted);
         reprice(created.subList(0, Math.min(repriced, created.size())), lost, counted);
         return new Result(lost, findings, counted);
@@ -132,60 +116,6 @@ public final class ManyProducts {
         return BigDecimal.valueOf(100 + random.nextInt(10_000_000), 2);
     }
 
-    private void effects(List<Response> created, Map<String, Long> countedBefore, List<String> lost) {
-        Effects effects = Effects.of(shop);
-        for (Response response : created) {
-            String id = response.data("productId");
-            Effects.Product product = effects.products().get(id);
-            if (product == null) {
-                lost.add(id + " has had no event");
-                continue;
-            }
-            if (!product.events().equals(EVENTS)) {
-                lost.add(id + " has had " + product.events() + ", not " + EVENTS);
-            }
-            if (!product.executions().equals(Map.of("SUCCEEDED", 1))) {
-                lost.add(id + " has executions " + product.executions() + ", not one that succeeded");
-            }
-            if (product.stock() != 1) {
-                lost.add(id + " has " + product.stock() + " rows of stock");
-            }
-            brackets(id).ifPresent(lost::add);
-        }
-        Map<String, Long> countedNow = countedByAnalytics();
-        for (String type : ON_THE_BUS) {
-            long count = countedNow.getOrDefault(type, 0L) - countedBefore.getOrDefault(type, 0L);
-            if (count != created.size()) {
-                lost.add("Analytics has counted " + count + " " + type + ", not " + created.size());
-            }
-        }
-    }
-
-    private Map<String, Long> countedByAnalytics() {
-        Map<String, Long> counts = new TreeMap<>();
-        for (String type : ON_THE_BUS) {
-            counts.put(type, (long) shop.telemetry().metrics().sum("shop.events", "type:" + type));
-        }
-        return counts;
-    }
-
-    /** Says what is wrong with the brackets of a product, if anything is: they have to be those of its price. */
-    private Optional<String> brackets(String id) {
-        JsonNode product = http.get("/product/" + id).json().path("data");
-        BigDecimal price = product.path("price").decimalValue();
-        Map<Integer, BigDecimal> expected = new TreeMap<>();
-        BRACKETS.forEach((quantity, part) ->
-                expected.put(quantity, price.multiply(new BigDecimal(part)).setScale(2, RoundingMode.HALF_UP)));
-        Map<Integer, BigDecimal> actual = new TreeMap<>();
-        product.path("pricingBrackets")
-                .forEach(bracket -> actual.put(
-                        bracket.path("quantity").asInt(),
-                        new BigDecimal(bracket.path("price").asText()).setScale(2, RoundingMode.UNNECESSARY)));
-        return actual.equals(expected)
-                ? Optional.empty()
-                : Optional.of(id + " has the brackets " + actual + " at the price " + price + ", not " + expected);
-    }
-
     private void traces(
             List<Response> created, Evidence evidence, List<Finding> findings, Map<String, Object> counted) {
         Set<String> ids = new HashSet<>();
@@ -212,11 +142,11 @@ public final class ManyProducts {
         }
         counted.put("wholeTraces", whole);
         counted.put("linksFromAnalytics", linked);
-        if (linked != created.size() * ON_THE_BUS.size()) {
+        if (linked != created.size() * ProductEffects.ON_THE_BUS.size()) {
             findings.add(new Finding(
                     "links",
-                    "Analytics links " + linked + " times to the traces, not " + created.size() * ON_THE_BUS.size()
-                            + " times.",
+                    "Analytics links " + linked + " times to the traces, not "
+                            + created.size() * ProductEffects.ON_THE_BUS.size() + " times.",
                     "",
                     ""));
         }
@@ -255,7 +185,7 @@ public final class ManyProducts {
         }
         Evidence unused = atRest(start);
         for (Response product : products) {
-            brackets(product.data("productId")).ifPresent(lost::add);
+            judge.brackets(product.data("productId")).ifPresent(lost::add);
         }
         counted.put("updates", work.size());
         counted.put("conflictsOfUpdates", conflicts);

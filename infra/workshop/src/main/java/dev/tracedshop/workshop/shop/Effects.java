@@ -29,26 +29,38 @@ public record Effects(Map<String, Product> products, Map<String, Long> metrics) 
      * One product and what it has had.
      *
      * @param events by type, how many went over topics and buses
+     * @param distinctEvents the same, with an event that was published again under its id counted once
      * @param executions by status, how many executions were about it
      * @param stored whether the table of products has it
      * @param brackets how many pricing brackets are stored
      * @param stock how many rows the table of stock has for it
      */
     public record Product(
-            Map<String, Integer> events, Map<String, Integer> executions, boolean stored, int brackets, int stock) {}
+            Map<String, Integer> events,
+            Map<String, Integer> distinctEvents,
+            Map<String, Integer> executions,
+            boolean stored,
+            int brackets,
+            int stock) {}
 
     /** Reads what there is now; what is still under way is not waited for. */
     public static Effects of(RunningShop shop) {
         Map<String, JsonNode> rows = rows(shop.runtime(), "products");
         Map<String, JsonNode> stock = rows(shop.runtime(), "stock");
         Map<String, Map<String, Integer>> executions = shop.ledger().executions();
+        Map<String, Map<String, Integer>> distinct = shop.ledger().distinctEvents();
+        Map<String, Map<String, Integer>> published =
+                new LinkedHashMap<>(shop.ledger().events());
+        // One that was stored and has had no event is one of the shop's, too.
+        rows.keySet().forEach(id -> published.putIfAbsent(id, Map.of()));
         Map<String, Product> products = new LinkedHashMap<>();
-        shop.ledger().events().forEach((id, events) -> {
+        published.forEach((id, events) -> {
             Optional<JsonNode> row = Optional.ofNullable(rows.get(id));
             products.put(
                     id,
                     new Product(
                             new TreeMap<>(events),
+                            distinct.getOrDefault(id, Map.of()),
                             executions.getOrDefault(id, Map.of()),
                             row.isPresent(),
                             row.map(item -> item.path("pricingBrackets")

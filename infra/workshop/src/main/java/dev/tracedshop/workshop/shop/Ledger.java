@@ -10,10 +10,13 @@ import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.states.StateMachine;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Remembers what the checks need beside traces: which function handled which request, how often each was invoked, and which events each
@@ -25,10 +28,24 @@ public final class Ledger implements RuntimeListener {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> handlers = bounded(MAX_REQUESTS);
-    private final Map<String, Map<String, Integer>> products = bounded(MAX_PRODUCTS);
+    private final Map<String, Map<String, Published>> products = bounded(MAX_PRODUCTS);
     private final Map<String, Ordered> executions = bounded(MAX_PRODUCTS);
     private final Map<String, Integer> invocations = new TreeMap<>();
     private final Map<String, Integer> failures = new TreeMap<>();
+
+    /**
+     * The events of one type that a product has had.
+     *
+     * @param times how often one was published
+     * @param ids the ids of those events: fewer, if one was published again
+     */
+    private record Published(int times, Set<String> ids) {
+        Published and(String id) {
+            Set<String> more = new HashSet<>(ids);
+            more.add(id);
+            return new Published(times + 1, Set.copyOf(more));
+        }
+    }
 
     // The idiom for a bounded map of the JDK; it is never serialized.
     @SuppressWarnings("serial")
@@ -59,7 +76,10 @@ public final class Ledger implements RuntimeListener {
     public synchronized void published(String topic, String message) {
         productOf(message)
                 .ifPresent(event -> products.computeIfAbsent(event.product(), ignored -> new TreeMap<>())
-                        .merge(event.type(), 1, Integer::sum));
+                        .compute(
+                                event.type(),
+                                (type, before) ->
+                                        (before == null ? new Published(0, Set.of()) : before).and(event.id())));
     }
 
     /**
@@ -112,12 +132,25 @@ public final class Ledger implements RuntimeListener {
 
     /** Returns which events each product has had, on topics and buses: by product and type, how many. */
     public synchronized Map<String, Map<String, Integer>> events() {
-        Map<String, Map<String, Integer>> copy = new LinkedHashMap<>();
-        products.forEach((product, events) -> copy.put(product, Map.copyOf(events)));
-        return copy;
+        return counted(Published::times);
     }
 
-    private record Event(String product, String type) {}
+    /** Returns the same, with an event that was published again under its id counted once. */
+    public synchronized Map<String, Map<String, Integer>> distinctEvents() {
+        return counted(published -> published.ids().size());
+    }
+
+    private Map<String, Map<String, Integer>> counted(ToIntFunction<Published> count) {
+        Map<String, Map<String, Integer>> counts = new LinkedHashMap<>();
+        products.forEach((product, events) -> {
+            Map<String, Integer> byType = new TreeMap<>();
+            events.forEach((type, published) -> byType.put(type, count.applyAsInt(published)));
+            counts.put(product, byType);
+        });
+        return counts;
+    }
+
+    private record Event(String product, String type, String id) {}
 
     private static Optional<Event> productOf(String message) {
         try {
@@ -127,7 +160,10 @@ public final class Ledger implements RuntimeListener {
                     .asText(data.path("product").path("productId").asText());
             return product.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Event(product, event.path("type").asText()));
+                    : Optional.of(new Event(
+                            product,
+                            event.path("type").asText(),
+                            event.path("id").asText()));
         } catch (JacksonException e) {
             return Optional.empty(); // Not an event of the shop's; the channel has counted it.
         }

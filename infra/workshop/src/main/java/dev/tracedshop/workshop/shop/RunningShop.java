@@ -15,6 +15,7 @@ import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
 import dev.tracedshop.local.function.RuntimeFiles;
+import dev.tracedshop.local.trouble.Trouble;
 import dev.tracedshop.telemetry.CustomMetrics;
 import dev.tracedshop.telemetry.OtlpEndpoint;
 import dev.tracedshop.telemetry.OtlpForwarder;
@@ -63,6 +64,8 @@ public final class RunningShop implements AutoCloseable {
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
 
+    private static final int LISTED_DEAD_LETTERS = 20;
+
     /** Some 2,500 creations of a product. */
     private static final int STORED_SPANS = 200_000;
 
@@ -80,6 +83,7 @@ public final class RunningShop implements AutoCloseable {
      * @param assembly the synthesized templates
      * @param port the API's port, or 0 for a free one
      * @param faults calls that go wrong on purpose
+     * @param trouble what else goes wrong on purpose
      * @param listener is told what functions do, beside the shop's own bookkeeping
      * @param java the program that runs the functions, when it is not the Java that runs this process
      * @param concurrency how many processes a function may have
@@ -91,6 +95,7 @@ public final class RunningShop implements AutoCloseable {
             Path assembly,
             int port,
             InjectedFaults faults,
+            Trouble trouble,
             RuntimeListener listener,
             Optional<Path> java,
             int concurrency,
@@ -104,6 +109,7 @@ public final class RunningShop implements AutoCloseable {
                     assembly,
                     0,
                     InjectedFaults.none(),
+                    Trouble.none(),
                     new RuntimeListener() {},
                     Optional.empty(),
                     1,
@@ -114,27 +120,32 @@ public final class RunningShop implements AutoCloseable {
 
         /** Returns the same with somebody who is told what functions do. */
         public Settings toldTo(RuntimeListener told) {
-            return new Settings(assembly, port, faults, told, java, concurrency, hurry, stacks, iam);
+            return new Settings(assembly, port, faults, trouble, told, java, concurrency, hurry, stacks, iam);
         }
 
         /** Returns the same with calls that go wrong on purpose. */
         public Settings failing(InjectedFaults wrong) {
-            return new Settings(assembly, port, wrong, listener, java, concurrency, hurry, stacks, iam);
+            return new Settings(assembly, port, wrong, trouble, listener, java, concurrency, hurry, stacks, iam);
+        }
+
+        /** Returns the same with trouble. */
+        public Settings in(Trouble made) {
+            return new Settings(assembly, port, faults, made, listener, java, concurrency, hurry, stacks, iam);
         }
 
         /** Returns the same with this many processes for each function. */
         public Settings withConcurrency(int processes) {
-            return new Settings(assembly, port, faults, listener, java, processes, hurry, stacks, iam);
+            return new Settings(assembly, port, faults, trouble, listener, java, processes, hurry, stacks, iam);
         }
 
         /** Returns the same with these stacks alone, which are named without the environment. */
         public Settings only(List<String> names) {
-            return new Settings(assembly, port, faults, listener, java, concurrency, hurry, names, iam);
+            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, names, iam);
         }
 
         /** Returns the same with policies evaluated or not. */
         public Settings withIam(boolean evaluated) {
-            return new Settings(assembly, port, faults, listener, java, concurrency, hurry, stacks, evaluated);
+            return new Settings(assembly, port, faults, trouble, listener, java, concurrency, hurry, stacks, evaluated);
         }
 
         private boolean wants(String stack) {
@@ -144,7 +155,7 @@ public final class RunningShop implements AutoCloseable {
         /** Returns the same with functions run by another program than this Java. */
         public Settings runBy(Path program) {
             return new Settings(
-                    assembly, port, faults, listener, Optional.of(program), concurrency, hurry, stacks, iam);
+                    assembly, port, faults, trouble, listener, Optional.of(program), concurrency, hurry, stacks, iam);
         }
     }
 
@@ -174,6 +185,7 @@ public final class RunningShop implements AutoCloseable {
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
+                            settings.trouble(),
                             telemetry.intake(),
                             extensions(telemetry),
                             Map.of(),
@@ -263,7 +275,8 @@ public final class RunningShop implements AutoCloseable {
 
     /**
      * Returns the account as JSON: {@code {"channels": {name: {published, delivered, failed, deadLettered}}, "functions": {name:
-     * {invoked, failed}}, "products": …, "metrics": …}}, the last two as {@link Effects} has them.
+     * {invoked, failed}}, "deadLetters": …, "products": …, "metrics": …}}, the last three as {@link DeadLetterList} and {@link Effects} have
+     * them.
      *
      * @param newest how many products to list
      */
@@ -272,6 +285,8 @@ public final class RunningShop implements AutoCloseable {
         ObjectNode channels = account.putObject("channels");
         runtime.account().counts().forEach((name, counts) -> channels.set(name, JSON.valueToTree(counts)));
         account.set("functions", ledger.functions());
+        account.set(
+                "deadLetters", DeadLetterList.of(runtime, LISTED_DEAD_LETTERS).json());
         return account.setAll(Effects.of(this).json(newest));
     }
 
@@ -392,6 +407,7 @@ public final class RunningShop implements AutoCloseable {
                 function.tracing().tracer().isPresent(),
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
+                !"false".equals(function.environment().get("DD_TRACE_AWSADD_SPAN_POINTERS")),
                 ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));

@@ -1,0 +1,5 @@
+/** Holds what brings dead letters back to whom they were meant for: the redrive of queues and the replay of invocations. */
+@NullMarked
+package dev.tracedshop.operations;
+
+import org.jspecify.annotations.NullMarked;
