@@ -23,8 +23,8 @@ import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
-import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.states.StepFunctions;
@@ -181,7 +181,7 @@ public final class LocalRuntime implements AutoCloseable {
             permissions = settings.evaluatesPolicies()
                     ? DeclaredPolicies.evaluated(assembly, functions, listener)
                     : Permissions.notEvaluated();
-            MappingRights.check(assembly, functions, permissions);
+            DeploymentRights.check(assembly, functions, permissions);
             services = new Services(
                     assembly,
                     functions,

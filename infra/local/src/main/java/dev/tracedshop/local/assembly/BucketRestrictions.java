@@ -21,8 +21,8 @@ final class BucketRestrictions {
             "s3:ObjectRemoved:Delete");
 
     /** The lists of a configuration, and what each of their elements names. */
-    private static final Map<String, String> TARGETS = Map.of(
-            "LambdaConfigurations", "Function", "QueueConfigurations", "Queue", "TopicConfigurations", "Topic");
+    private static final Map<String, String> TARGETS =
+            Map.of("LambdaConfigurations", "Function", "QueueConfigurations", "Queue", "TopicConfigurations", "Topic");
 
     private BucketRestrictions() {}
 
@@ -34,7 +34,8 @@ final class BucketRestrictions {
         } else if (!name.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
             found.add(new Restriction(
                     "BucketName",
-                    "A bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens, unlike '" + name + "'."));
+                    "A bucket's name has 3 to 63 lower-case letters, digits, dots and hyphens, unlike '" + name
+                            + "'."));
         }
         if (properties.path("VersioningConfiguration").path("Status").asText().equals("Enabled")) {
             found.add(new Restriction("VersioningConfiguration", "Objects have no versions here."));

@@ -254,6 +254,7 @@ final class StreamMapping implements Mapping {
         }
         ObjectNode failure = batch.failure(stream, function.definition().arn(), condition);
         try {
+            destinations.permit(function.definition().role(), settings.onFailure());
             destinations.send(settings.onFailure(), QueueMessage.of(failure.toString()));
         } catch (DeliveryException e) {
             System.err.println(what + ", are lost: " + settings.onFailure() + " does not take them: " + e.getMessage());

@@ -21,8 +21,8 @@ import java.util.UUID;
  * @param target the ARN of the function, queue or topic
  */
 record Notification(String id, String event, String prefix, String suffix, String target) {
-    private static final Map<String, String> TARGETS = Map.of(
-            "LambdaConfigurations", "Function", "QueueConfigurations", "Queue", "TopicConfigurations", "Topic");
+    private static final Map<String, String> TARGETS =
+            Map.of("LambdaConfigurations", "Function", "QueueConfigurations", "Queue", "TopicConfigurations", "Topic");
 
     /** Reads the notifications of every bucket off the templates, by the bucket's name. */
     static Map<String, List<Notification>> of(Assembly assembly) {

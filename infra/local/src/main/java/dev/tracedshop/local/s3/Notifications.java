@@ -120,13 +120,7 @@ public final class Notifications {
     }
 
     private void tell(
-            S3Operation operation,
-            AwsCall call,
-            AwsAnswer answer,
-            String change,
-            String key,
-            long size,
-            String eTag) {
+            S3Operation operation, AwsCall call, AwsAnswer answer, String change, String key, long size, String eTag) {
         List<Notification> wanted = wanted(operation.bucket(), change, key);
         if (wanted.isEmpty()) {
             return;
@@ -153,9 +147,8 @@ public final class Notifications {
             account.published(operation.bucket());
             String event =
                     happened.event(one.id(), place.region(), place.account()).toString();
-            Optional<Function> function = one.target().contains(":lambda:")
-                    ? targets.functions().find(one.target())
-                    : Optional.empty();
+            Optional<Function> function =
+                    one.target().contains(":lambda:") ? targets.functions().find(one.target()) : Optional.empty();
             if (function.isPresent()) {
                 invoke(happened, function.get(), event, trace);
             } else {
@@ -168,8 +161,8 @@ public final class Notifications {
 
     private void invoke(ObjectChange change, Function function, String event, String trace) {
         String name = function.definition().name();
-        String invocation = targets.invocations()
-                .accept(function, event.getBytes(StandardCharsets.UTF_8), trace, change.bucket());
+        String invocation =
+                targets.invocations().accept(function, event.getBytes(StandardCharsets.UTF_8), trace, change.bucket());
         hops.invoked(
                 change.bucket(), name, "notification", change.sequencer(), invocation, WireCarrier.ofHeader(trace));
     }
@@ -180,8 +173,7 @@ public final class Notifications {
             String id = targets.queues().has(target)
                     ? targets.queues().send(target, new QueueMessage(event, Map.of(), trace))
                     : targets.topics().publish(target, event, Map.of(), trace);
-            hops.delivered(
-                    change.bucket(), name, "notification", change.sequencer(), id, WireCarrier.ofHeader(trace));
+            hops.delivered(change.bucket(), name, "notification", change.sequencer(), id, WireCarrier.ofHeader(trace));
             account.delivered(change.bucket());
         } catch (DeliveryException e) {
             account.failed(change.bucket());

@@ -49,7 +49,10 @@ record ObjectChange(
         record.putObject("requestParameters").put("sourceIPAddress", "127.0.0.1");
         record.putObject("responseElements")
                 .put("x-amz-request-id", requestId)
-                .put("x-amz-id-2", UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8)).toString());
+                .put(
+                        "x-amz-id-2",
+                        UUID.nameUUIDFromBytes(requestId.getBytes(StandardCharsets.UTF_8))
+                                .toString());
         ObjectNode s3 = record.putObject("s3");
         s3.put("s3SchemaVersion", "1.0");
         s3.put("configurationId", notificationId);

@@ -66,7 +66,8 @@ class S3Test {
                         """);
         shop = TestRuntime.start(directory, template);
         // Nobody has called S3: an engine that takes seconds and memory is not there yet.
-        assertThat(Files.exists(directory.resolve("work").resolve("s3mock.log"))).isFalse();
+        assertThat(Files.exists(directory.resolve("work").resolve("s3mock.log")))
+                .isFalse();
         s3 = Clients.client(shop, S3Client.builder());
         sqs = Clients.client(shop, SqsClient.builder());
     }
@@ -77,7 +78,8 @@ class S3Test {
     }
 
     private static String put(String bucket, String key, byte[] body) {
-        return s3.putObject(request -> request.bucket(bucket).key(key).contentType("text/csv"), RequestBody.fromBytes(body))
+        return s3.putObject(
+                        request -> request.bucket(bucket).key(key).contentType("text/csv"), RequestBody.fromBytes(body))
                 .eTag();
     }
 
@@ -98,8 +100,8 @@ class S3Test {
     private static List<JsonNode> inQueue(String queue) {
         String url = sqs.getQueueUrl(request -> request.queueName(queue)).queueUrl();
         return sqs
-                .receiveMessage(request ->
-                        request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0))
+                .receiveMessage(
+                        request -> request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(0))
                 .messages()
                 .stream()
                 .map(Message::body)
@@ -122,8 +124,8 @@ class S3Test {
         assertThat(got.response().eTag()).isEqualTo(eTag);
         assertThat(got.response().metadata()).containsEntry("colour", "blue");
         assertThat(got.response().contentType()).startsWith("text/plain");
-        ResponseBytes<GetObjectResponse> part = s3.getObjectAsBytes(
-                request -> request.bucket(PLAIN).key("a/sönderzeichen & more+.txt").range("bytes=0-4"));
+        ResponseBytes<GetObjectResponse> part = s3.getObjectAsBytes(request ->
+                request.bucket(PLAIN).key("a/sönderzeichen & more+.txt").range("bytes=0-4"));
         assertThat(part.asUtf8String()).isEqualTo("hello");
         assertThat(part.response().contentRange()).isEqualTo("bytes 0-4/12");
         s3.copyObject(request -> request.sourceBucket(PLAIN)
@@ -142,7 +144,8 @@ class S3Test {
                 .isInstanceOf(NoSuchKeyException.class);
         assertThatThrownBy(() -> s3.headObject(request -> request.bucket(PLAIN).key("b/copy.txt")))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(404));
+                        S3Exception.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(404));
     }
 
     @Test
@@ -151,7 +154,8 @@ class S3Test {
         assertThatThrownBy(() -> s3.putObject(
                         request -> request.bucket(PLAIN).key("once").ifNoneMatch("*"), RequestBody.fromString("2")))
                 .isInstanceOfSatisfying(
-                        S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(412));
+                        S3Exception.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(412));
     }
 
     @Test
@@ -224,7 +228,9 @@ class S3Test {
             assertThat(record.path("eventName").asText()).isEqualTo("ObjectCreated:CompleteMultipartUpload");
             JsonNode object = record.path("s3").path("object");
             assertThat(object.path("size").asLong()).isEqualTo(first.length + 3L);
-            assertThat(object.path("eTag").asText()).isEqualTo(eTag.replace("\"", "")).endsWith("-2");
+            assertThat(object.path("eTag").asText())
+                    .isEqualTo(eTag.replace("\"", ""))
+                    .endsWith("-2");
         });
     }
 
@@ -256,7 +262,8 @@ class S3Test {
                                 ObjectIdentifier.builder().key("x/3").build())));
         shop.settle();
         assertThat(inQueue("told").stream()
-                        .map(record -> record.path("s3").path("object").path("key").asText()))
+                        .map(record ->
+                                record.path("s3").path("object").path("key").asText()))
                 .containsExactlyInAnyOrder("x/1", "x/2", "x/3");
         assertThat(inQueue("fanned")).singleElement().satisfies(record -> {
             assertThat(record.path("eventName").asText()).isEqualTo("ObjectCreated:Copy");
