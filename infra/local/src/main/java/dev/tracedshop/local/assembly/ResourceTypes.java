@@ -48,7 +48,6 @@ final class ResourceTypes {
                             "OwnershipControls",
                             "LifecycleConfiguration",
                             "Tags")),
-            Map.entry("AWS::S3::BucketPolicy", alsoSeen(honouring(), "Bucket", "PolicyDocument")),
             Map.entry("AWS::SNS::Topic", alsoSeen(honouring("TopicName"), "DisplayName", "KmsMasterKeyId", "Tags")),
             Map.entry(
                     "AWS::SNS::Subscription",
