@@ -20,7 +20,10 @@ final class DeploymentRights {
     private static final List<String> OF_QUEUES =
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
     private static final List<String> OF_STREAMS =
-            List.of("dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords");
+            List.of("dynamodb:ListStreams",
+            "dynamodb:DescribeStream",
+            "dynamodb:GetShardIterator",
+            "dynamodb:GetRecords");
 
     private static final Map<String, String> NOTIFICATIONS = Map.of(
             "lambda", "lambda:InvokeFunction",
@@ -50,10 +53,6 @@ final class DeploymentRights {
                         boolean queue = source.startsWith("arn:aws:sqs:");
                         (queue ? OF_QUEUES : OF_STREAMS)
                                 .forEach(action -> check(permissions, role, action, source, mapping, problems));
-                        if (!queue) {
-                            // Lists the streams of all tables; it has no resource of its own.
-                            check(permissions, role, "dynamodb:ListStreams", "*", mapping, problems);
-                        }
                     });
         }
     }

@@ -14,7 +14,8 @@ final class SqsNeeds {
      *
      * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html">Queue permissions for a redrive</a>
      */
-    private static final List<String> MOVING = List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
+    private static final List<String> MOVING =
+            List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
 
     private final Place place;
 
@@ -28,8 +29,8 @@ final class SqsNeeds {
                 return moving(request);
             }
             case "ListMessageMoveTasks" -> {
-                return List.of(new Need(
-                        "sqs:" + operation, request.path("SourceArn").asText("*")));
+                return List.of(
+                        new Need("sqs:" + operation, request.path("SourceArn").asText("*")));
             }
             default -> {
                 String url = request.path("QueueUrl").asText();
