@@ -184,7 +184,7 @@ public final class LocalRuntime implements AutoCloseable {
             permissions = settings.evaluatesPolicies()
                     ? DeclaredPolicies.evaluated(assembly, functions, listener)
                     : Permissions.notEvaluated();
-            MappingRights.check(assembly, functions, permissions);
+            DeploymentRights.check(assembly, functions, permissions);
             services = new Services(
                     assembly,
                     functions,

@@ -83,7 +83,7 @@ final class Services {
                 .all()
                 .forEach(function -> hops.knows(
                         function.definition().role(), function.definition().name()));
-        Destinations destinations = new Destinations(queues);
+        Destinations destinations = new Destinations(queues, permissions);
         // Before anything can be sent, the queues and streams know who reads them.
         mappings = new EventSourceMappings(
                 assembly,
@@ -95,14 +95,7 @@ final class Services {
         Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
         AsynchronousInvocations invocations = new AsynchronousInvocations(
-                functions,
-                AsynchronousSettings.of(assembly),
-                destinations,
-                account,
-                quiet,
-                hurry,
-                trouble,
-                permissions);
+                functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble);
         started.accept(invocations);
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);

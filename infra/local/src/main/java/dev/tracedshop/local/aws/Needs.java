@@ -27,7 +27,7 @@ final class Needs {
         return switch (call.service()) {
             case "dynamodb" -> new DynamoDbNeeds(place).of(operation, JsonProtocol.request(call));
             case "sqs" -> new SqsNeeds(place).of(operation, JsonProtocol.request(call));
-            case "s3" -> S3Needs.of(call);
+            case "s3" -> S3Needs.of(operation, call);
             case "sns" -> sns(operation, form(call));
             case "events" -> events(operation, JsonProtocol.request(call));
             case "ssm" -> ssm(operation, JsonProtocol.request(call));

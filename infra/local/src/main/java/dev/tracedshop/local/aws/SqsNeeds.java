@@ -10,11 +10,12 @@ final class SqsNeeds {
     private static final String BATCH = "Batch";
 
     /**
-     * What a call about moving messages needs at their queue beside its own right.
+     * What moving messages needs at the queue that they lie in.
      *
      * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html">Queue permissions for a redrive</a>
      */
-    private static final List<String> MOVING = List.of("ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
+    private static final List<String> MOVING =
+            List.of("StartMessageMoveTask", "ReceiveMessage", "DeleteMessage", "GetQueueAttributes");
 
     private final Place place;
 
@@ -24,8 +25,12 @@ final class SqsNeeds {
 
     List<Need> of(String operation, JsonNode request) {
         switch (operation) {
-            case "StartMessageMoveTask", "ListMessageMoveTasks", "CancelMessageMoveTask" -> {
-                return moving(operation, request);
+            case "StartMessageMoveTask" -> {
+                return moving(request);
+            }
+            case "ListMessageMoveTasks" -> {
+                return List.of(
+                        new Need("sqs:" + operation, request.path("SourceArn").asText("*")));
             }
             default -> {
                 String url = request.path("QueueUrl").asText();
@@ -42,16 +47,12 @@ final class SqsNeeds {
         }
     }
 
-    private List<Need> moving(String operation, JsonNode request) {
-        // A task is called off by its handle, which does not say whose it is.
+    private List<Need> moving(JsonNode request) {
         String source = request.path("SourceArn").asText("*");
         List<Need> needs = new ArrayList<>();
-        needs.add(new Need("sqs:" + operation, source));
         MOVING.forEach(action -> needs.add(new Need("sqs:" + action, source)));
-        if (operation.equals("StartMessageMoveTask")) {
-            // Without a destination the messages go back to where they came from, which may be any queue.
-            needs.add(new Need("sqs:SendMessage", request.path("DestinationArn").asText(place.arn("sqs", "*"))));
-        }
+        // Without a destination the messages go back to where they came from, which may be any queue.
+        needs.add(new Need("sqs:SendMessage", request.path("DestinationArn").asText(place.arn("sqs", "*"))));
         return needs;
     }
 }

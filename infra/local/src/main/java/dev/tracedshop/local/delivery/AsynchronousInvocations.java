@@ -7,7 +7,6 @@ import dev.tracedshop.local.Quiet;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
-import dev.tracedshop.local.iam.Permissions;
 import dev.tracedshop.local.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -51,7 +50,6 @@ public final class AsynchronousInvocations implements AutoCloseable {
     private final Quiet quiet;
     private final Hurry hurry;
     private final Trouble trouble;
-    private final Permissions permissions;
     private final ScheduledThreadPoolExecutor timer;
 
     /** An event on its way; only one thread at a time works on it. */
@@ -96,7 +94,6 @@ public final class AsynchronousInvocations implements AutoCloseable {
      * @param quiet is told of every event that is not done with
      * @param hurry divides the waits
      * @param trouble may let every event come twice
-     * @param permissions whether a function's role may send what became of its events
      */
     public AsynchronousInvocations(
             Functions functions,
@@ -105,8 +102,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
             Account account,
             Quiet quiet,
             Hurry hurry,
-            Trouble trouble,
-            Permissions permissions) {
+            Trouble trouble) {
         this.functions = functions;
         this.settings = Map.copyOf(settings);
         this.destinations = destinations;
@@ -114,7 +110,6 @@ public final class AsynchronousInvocations implements AutoCloseable {
         this.quiet = quiet;
         this.hurry = hurry;
         this.trouble = trouble;
-        this.permissions = permissions;
         this.timer = new ScheduledThreadPoolExecutor(2, task -> {
             Thread thread = new Thread(task, "asynchronous-invocations");
             thread.setDaemon(true);
@@ -253,11 +248,7 @@ public final class AsynchronousInvocations implements AutoCloseable {
 
     private void handOver(Event event, String target, Runnable send) {
         try {
-            permissions
-                    .refusal(event.function.definition().role(), Destinations.action(target), target)
-                    .ifPresent(denial -> {
-                        throw new DeliveryException(denial.message());
-                    });
+            destinations.permit(event.function.definition().role(), target);
             send.run();
         } catch (DeliveryException e) {
             System.err.println("What became of event " + event.requestId + " of "

@@ -1,6 +1,7 @@
 package dev.tracedshop.local.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.local.iam.Permissions;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Destinations {
     private final Queues queues;
+    private final Permissions permissions;
     private volatile @Nullable Topics topics;
     private volatile @Nullable Buses buses;
 
-    /** @param queues the queues of the assembly */
-    public Destinations(Queues queues) {
+    /**
+     * @param queues the queues of the assembly
+     * @param permissions whether a function's role may send what became of its events
+     */
+    public Destinations(Queues queues, Permissions permissions) {
         this.queues = queues;
+        this.permissions = permissions;
     }
 
     /** Tells the topics and buses. */
@@ -63,8 +69,18 @@ public final class Destinations {
         }
     }
 
-    /** Returns the right that it takes to send something to an ARN. */
-    static String action(String arn) {
+    /**
+     * Demands that a function's role may send something to a destination.
+     *
+     * @throws DeliveryException if it may not
+     */
+    public void permit(String role, String arn) {
+        permissions.refusal(role, action(arn), arn).ifPresent(denial -> {
+            throw new DeliveryException(denial.message());
+        });
+    }
+
+    private static String action(String arn) {
         return switch (service(arn)) {
             case "sqs" -> "sqs:SendMessage";
             case "sns" -> "sns:Publish";

@@ -274,6 +274,7 @@ final class StreamMapping implements Mapping {
                 batch.failure(stream, function.definition().arn(), condition).toString();
         while (!closed) {
             try {
+                destinations.permit(function.definition().role(), settings.onFailure());
                 destinations.send(settings.onFailure(), QueueMessage.of(failure));
                 return;
             } catch (DeliveryException e) {

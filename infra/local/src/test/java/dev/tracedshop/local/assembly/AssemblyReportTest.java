@@ -84,10 +84,19 @@ class AssemblyReportTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'email', 'Endpoint': 'b'} | Protocol | Only functions and queues can subscribe to a topic here, not 'email'.
             AWS::ApiGatewayV2::Api       | {'ProtocolType': 'WEBSOCKET'}   | ProtocolType    | Only HTTP APIs are served here, not 'WEBSOCKET'.
-            AWS::ApiGatewayV2::Route     | {'RouteKey': 'GET /a', 'AuthorizationType': 'JWT'} | AuthorizationType | No authorizer runs here, not 'JWT'.
+            AWS::ApiGatewayV2::Route     | {'RouteKey': 'GET /a', 'AuthorizationType': 'JWT'} | AuthorizationType | Routes are open (NONE) or ask for a signature (AWS_IAM) here, not 'JWT'.
             AWS::ApiGatewayV2::Stage     | {'StageName': 'prod'}           | StageName       | Only the stage $default is served here, not 'prod'.
-            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only Lambda integrations are served here, not 'HTTP_PROXY'.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'HTTP_PROXY', 'PayloadFormatVersion': '2.0'} | IntegrationType | Only functions and Step Functions are integrated here, not 'HTTP_PROXY'.
             AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'PayloadFormatVersion': '1.0'} | PayloadFormatVersion | Only the payload format 2.0 is made here, not '1.0'.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'IntegrationSubtype': 'SQS-SendMessage', 'CredentialsArn': 'a', 'RequestParameters': {'StateMachineArn': 'm'}} | IntegrationSubtype | Of the services only StepFunctions-StartExecution is integrated here, not SQS-SendMessage.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'IntegrationSubtype': 'StepFunctions-StartExecution', 'RequestParameters': {'StateMachineArn': 'm'}} | CredentialsArn | A service is called in a role; name it.
+            AWS::ApiGatewayV2::Integration | {'IntegrationType': 'AWS_PROXY', 'IntegrationSubtype': 'StepFunctions-StartExecution', 'CredentialsArn': 'a', 'RequestParameters': {'StateMachineArn': 'm', 'Input': '$context.path'}} | RequestParameters | '$context.path' is not understood here. Values are fixed, or $request.body, .header, .querystring or .path with what to take of it.
+            AWS::IAM::Role               | {'ManagedPolicyArns': ['arn:aws:iam::aws:policy/AdministratorAccess']} | ManagedPolicyArns | What arn:aws:iam::aws:policy/AdministratorAccess grants is not known here. Known are: arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole.
+            AWS::IAM::Role               | {'Policies': [{'PolicyDocument': {'Statement': {'Effect': 'Allow', 'Action': 'a:B', 'Resource': '*', 'Condition': {'DateLessThan': {'aws:SourceArn': 'x'}}}}}]} | Policies | The condition operator 'DateLessThan' is not understood here. Those that are: ArnEquals, ArnLike, ArnNotEquals, ArnNotLike, Bool, Null, StringEquals, StringEqualsIgnoreCase, StringLike, StringNotEquals, StringNotEqualsIgnoreCase, StringNotLike, and each with IfExists.
+            AWS::IAM::Policy             | {'Roles': ['r'], 'PolicyDocument': {'Statement': [{'Effect': 'Allow', 'Action': 'publish', 'Resource': '*'}]}} | PolicyDocument | 'publish' is no action, as sns:Publish is.
+            AWS::SQS::QueuePolicy        | {'Queues': ['q'], 'PolicyDocument': {'Statement': [{'Effect': 'Allow', 'Principal': '*', 'Action': 'sqs:*', 'Resource': '*', 'Condition': {'Bool': {'aws:ViaAWSService': 'true'}}}]}} | PolicyDocument | The condition key 'aws:ViaAWSService' is not known here. Those that are: aws:principalaccount, aws:principalarn, aws:securetransport, aws:sourceaccount, aws:sourcearn
+            AWS::Events::EventBusPolicy  | {'StatementId': 's'}            | Statement       | Only a policy that is given as a Statement is evaluated here; write it as one.
+            AWS::DynamoDB::Table         | {'ResourcePolicy': {}}          | ResourcePolicy  | This property is not supported here, and dropping it would change what the resource does.
             AWS::SQS::Queue              | {'QueueName': 'q', 'FifoQueue': true} | FifoQueue | Only standard queues run here.
             AWS::SQS::Queue              | {'QueueName': 'a.b'}            | QueueName       | A queue's name has up to 80 letters, digits, hyphens and underscores, unlike 'a.b'.
             AWS::SQS::Queue              | {'VisibilityTimeout': 43201}    | VisibilityTimeout | It must lie between 0 and 43200, unlike 43201.
@@ -151,7 +160,10 @@ class AssemblyReportTest {
                         .resource("Logs", "AWS::Logs::LogGroup", "{'RetentionInDays': 7}")
                         .resource("Alarm", "AWS::CloudWatch::Alarm", "{'Whatever': {'Fn::Cidr': []}}")
                         .resource("Metadata", "AWS::CDK::Metadata", "{'Analytics': 'x'}")
-                        .resource("Permission", "AWS::Lambda::Permission", "{'Action': {'Fn::GetAZs': ''}}"))
+                        .resource(
+                                "Stage",
+                                "AWS::ApiGatewayV2::Stage",
+                                "{'StageName': '$default', 'Tags': {'Fn::GetAZs': ''}}"))
                 .load();
         assertThat(assembly.resources("AWS::Logs::LogGroup")).hasSize(1);
     }

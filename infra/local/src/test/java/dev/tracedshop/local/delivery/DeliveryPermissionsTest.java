@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.sns.SnsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -198,8 +199,12 @@ class DeliveryPermissionsTest {
     @Test
     void ruleDeliversWhereItMayAndTheDeadLetterSaysWhy() {
         Clients.client(shop, EventBridgeClient.builder())
-                .putEvents(request -> request.entries(entry ->
-                        entry.eventBusName("news").source("s").detailType("t").detail("{\"of\": \"milk\"}")));
+                .putEvents(request -> request.entries(List.of(PutEventsRequestEntry.builder()
+                        .eventBusName("news")
+                        .source("s")
+                        .detailType("t")
+                        .detail("{\"of\": \"milk\"}")
+                        .build())));
 
         assertThat(in("Open", "milk")).hasSize(1);
         assertThat(in("InRole", "milk")).hasSize(1);

@@ -44,7 +44,8 @@ class EventBridgeTest {
                 .resource(
                         "Policy",
                         "AWS::Events::EventBusPolicy",
-                        "{'EventBusName': 'shop', 'StatementId': 's', 'Statement': {}}")
+                        "{'EventBusName': 'shop', 'StatementId': 's', 'Statement': {'Effect': 'Allow', 'Principal': '*',"
+                                + "'Action': 'events:PutEvents', 'Resource': '*'}}")
                 .resource(
                         "Sub",
                         "AWS::SNS::Subscription",

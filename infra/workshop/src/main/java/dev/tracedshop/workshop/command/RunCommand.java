@@ -17,6 +17,7 @@ import dev.tracedshop.workshop.Failure;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.shop.Refusals;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.CheckText;
@@ -63,6 +64,9 @@ final class RunCommand implements Callable<Integer> {
                     "Run the whole shop with the files of all steps that you have begun in place of the solution's.")
     boolean mine;
 
+    @Option(names = "--no-iam", description = "Evaluate no policies: every function may do everything, granted or not.")
+    boolean noIam;
+
     RunCommand(Workshop workshop) {
         this.workshop = workshop;
     }
@@ -92,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
     private int judge() throws InterruptedException {
         Terminal terminal = workshop.terminal();
         ShopStarter starter = new ShopStarter(workshop);
+        if (noIam) {
+            terminal.note(ShopStarter.NO_IAM);
+        }
         FirstStart firstStart = new FirstStart();
         Report report;
         LearnersShop learners = new LearnersShop(workshop.checkout(), StepRegistry.of(workshop.checkout()));
@@ -100,7 +107,8 @@ final class RunCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             progress.stage("engines");
-            RunningShop.Settings settings = RunningShop.Settings.of(assembly).toldTo(firstStart);
+            RunningShop.Settings settings =
+                    RunningShop.Settings.of(assembly).toldTo(firstStart).withIam(!noIam);
             if (step != null) {
                 settings = settings.only(
                         StepRegistry.of(workshop.checkout()).step(step).stacks());
@@ -147,7 +155,8 @@ final class RunCommand implements Callable<Integer> {
         RunningShop.Mark start = shop.mark();
         long began = System.nanoTime();
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
-        Judgement judgement = ProductCreated.expectation(created).judge(shop.evidence(start, QUIET_DEADLINE));
+        Judgement judgement = Refusals.in(
+                ProductCreated.expectation(created).judge(shop.evidence(start, QUIET_DEADLINE)), shop, start.at());
         starter.timings().put("functions", firstStart.millis());
         starter.timings().put("firstTrace", ShopStarter.millisSince(began));
         JsonNode answer = created.json().path("data");

@@ -10,6 +10,10 @@ import java.util.Map;
 
 /** Synthesizes what is needed and starts the shop, timing both. */
 final class ShopStarter {
+    /** What is said once when policies are not evaluated. */
+    static final String NO_IAM =
+            "· --no-iam: policies are not evaluated; on AWS some of what works here may be refused";
+
     private final Workshop workshop;
     private final Map<String, Long> timings = new LinkedHashMap<>();
 

@@ -151,7 +151,7 @@ final class UpCommand implements Callable<Integer> {
             ready.write(readyFile);
         }
         if (noIam) {
-            terminal.note("· --no-iam: policies are not evaluated; on AWS some of what works here may be refused");
+            terminal.note(ShopStarter.NO_IAM);
         }
         terminal.print("The shop is up. Ctrl-C stops it.");
         terminal.print("  API      " + ready.api());

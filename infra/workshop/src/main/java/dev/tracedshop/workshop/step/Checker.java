@@ -10,6 +10,7 @@ import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Scenario;
 import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.shop.Refusals;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.ShopOfThisMachine;
 import java.nio.file.Path;
@@ -132,7 +133,8 @@ public final class Checker {
         try {
             RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
             Expectation expectation = played(scenario, shop);
-            Judgement judgement = expectation.judge(shop.evidence(before, QUIET_DEADLINE));
+            Judgement judgement =
+                    Refusals.in(expectation.judge(shop.evidence(before, QUIET_DEADLINE)), shop, before.at());
             List<Finding> findings = judgement.findings().stream()
                     .map(finding -> located(step, shownAs, functions, finding))
                     .toList();

@@ -66,7 +66,9 @@ public final class StepProofs {
             "context-not-active",
             "wrong-message",
             "half-id",
-            "state-context-missing");
+            "state-context-missing",
+            "access-denied",
+            "foreign-key");
 
     private final Checkout checkout;
     private final Checker checker;

@@ -1,0 +1,105 @@
+package dev.tracedshop.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.AssemblyException;
+import dev.tracedshop.local.assembly.Problem;
+import dev.tracedshop.local.assembly.Resource;
+import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.iam.Permissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Checks the rights without which AWS refuses to deploy: those of functions' roles to read what their event source mappings read, and those
+ * of S3 to notify whom buckets notify. Without them nothing starts here.
+ */
+final class DeploymentRights {
+    private static final List<String> OF_QUEUES =
+            List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+    private static final List<String> OF_STREAMS =
+            List.of("dynamodb:ListStreams",
+            "dynamodb:DescribeStream",
+            "dynamodb:GetShardIterator",
+            "dynamodb:GetRecords");
+
+    private static final Map<String, String> NOTIFICATIONS = Map.of(
+            "lambda", "lambda:InvokeFunction",
+            "sqs", "sqs:SendMessage",
+            "sns", "sns:Publish");
+
+    private DeploymentRights() {}
+
+    static void check(Assembly assembly, Functions functions, Permissions permissions) {
+        List<Problem> problems = new ArrayList<>();
+        mappings(assembly, functions, permissions, problems);
+        buckets(assembly, permissions, problems);
+        if (!problems.isEmpty()) {
+            throw new AssemblyException(problems);
+        }
+    }
+
+    private static void mappings(
+            Assembly assembly, Functions functions, Permissions permissions, List<Problem> problems) {
+        for (Resource mapping : assembly.resources("AWS::Lambda::EventSourceMapping")) {
+            JsonNode properties = assembly.properties(mapping);
+            String source = properties.path("EventSourceArn").asText();
+            functions
+                    .find(properties.path("FunctionName").asText())
+                    .map(function -> function.definition().role())
+                    .ifPresent(role -> {
+                        boolean queue = source.startsWith("arn:aws:sqs:");
+                        (queue ? OF_QUEUES : OF_STREAMS)
+                                .forEach(action -> check(permissions, role, action, source, mapping, problems));
+                    });
+        }
+    }
+
+    private static void buckets(Assembly assembly, Permissions permissions, List<Problem> problems) {
+        for (Resource bucket : assembly.resources("AWS::S3::Bucket")) {
+            String source = "arn:aws:s3:::" + assembly.physicalId(bucket);
+            // Each kind of target has a list of its own, in which its ARN is the member that is no text about the
+            // event.
+            assembly.properties(bucket)
+                    .path("NotificationConfiguration")
+                    .forEach(list -> list.forEach(one -> {
+                        String target = Stream.of("Function", "Queue", "Topic")
+                                .map(name -> one.path(name).asText())
+                                .filter(arn -> !arn.isEmpty())
+                                .findFirst()
+                                .orElse("");
+                        String action =
+                                NOTIFICATIONS.get(target.split(":", -1).length > 2 ? target.split(":", -1)[2] : "");
+                        if (action != null) {
+                            permissions
+                                    .refusalOfService("s3.amazonaws.com", source, action, target)
+                                    .ifPresent(denial -> problems.add(new Problem(
+                                            bucket.stack(),
+                                            bucket.path(),
+                                            bucket.type() + ": NotificationConfiguration",
+                                            "On AWS this bucket cannot be told to notify. " + denial.message()
+                                                    + ". Grant it with the policy of " + target + ".")));
+                        }
+                    }));
+        }
+    }
+
+    private static void check(
+            Permissions permissions,
+            String role,
+            String action,
+            String resource,
+            Resource mapping,
+            List<Problem> problems) {
+        permissions
+                .refusal(role, action, resource)
+                .ifPresent(denial -> problems.add(new Problem(
+                        mapping.stack(),
+                        mapping.path(),
+                        mapping.type(),
+                        "On AWS this mapping cannot be created. " + denial.message()
+                                + ". Grant it to the function's role.")));
+    }
+}
