@@ -80,11 +80,11 @@ final class CatalogueBucket extends Construct {
                                 .build()))
                         .build())
                 .build();
-        bucket.addDependency(permission);
+        bucket.getNode().addDependency(permission);
         bucket.applyRemovalPolicy(RemovalPolicy.RETAIN);
         CfnBucketPolicy.Builder.create(this, "Policy")
                 .bucket(bucket.getRef())
-                .policyDocument(overTlsOnly())
+                .policyDocument(overTlsOnly(bucket.getAttrArn()))
                 .build();
         NagSuppressions.addResourceSuppressions(
                 bucket,
@@ -149,13 +149,13 @@ final class CatalogueBucket extends Construct {
                 .build();
     }
 
-    private PolicyDocument overTlsOnly() {
+    private static PolicyDocument overTlsOnly(String bucketArn) {
         PolicyDocument policy = new PolicyDocument();
         policy.addStatements(PolicyStatement.Builder.create()
                 .effect(Effect.DENY)
                 .principals(List.of(new AnyPrincipal()))
                 .actions(List.of("s3:*"))
-                .resources(List.of(arn, arn + "/*"))
+                .resources(List.of(bucketArn, bucketArn + "/*"))
                 .conditions(Map.of("Bool", Map.of("aws:SecureTransport", "false")))
                 .build());
         return policy;

@@ -26,11 +26,6 @@ final class ProductChangesStack extends ShopStack {
                         Map.of("AUDIT_TABLE_NAME", auditTable)));
         function.allow(Table.fromTableName(this, "Audit", auditTable).getTableArn(), "dynamodb:PutItem");
         new StreamMapping(
-                this,
-                "Stream",
-                settings,
-                parameters.productTableStreamArn().valueIn(this),
-                function,
-                SERVICE);
+                this, "Stream", settings, parameters.productTableStreamArn().valueIn(this), function, SERVICE);
     }
 }

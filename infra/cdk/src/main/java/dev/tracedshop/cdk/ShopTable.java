@@ -20,8 +20,7 @@ final class ShopTable {
 
     /** Makes the table {@code <env>-<name>} with a stream of its changes: what was there before, and what is there now. */
     static Table withStream(Construct scope, String id, Settings settings, String name, String key) {
-        return table(scope, id, settings, name, key)
-                .stream(StreamViewType.NEW_AND_OLD_IMAGES)
+        return table(scope, id, settings, name, key).stream(StreamViewType.NEW_AND_OLD_IMAGES)
                 .build();
     }
 

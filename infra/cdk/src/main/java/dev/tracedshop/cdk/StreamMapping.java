@@ -31,7 +31,12 @@ final class StreamMapping extends Construct {
         String deadLetters = new DeadLetterQueue(this, "DeadLetters", settings, functionName + "-records")
                 .queue()
                 .getQueueArn();
-        reader.allow(streamArn, "dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams");
+        reader.allow(
+                streamArn,
+                "dynamodb:DescribeStream",
+                "dynamodb:GetRecords",
+                "dynamodb:GetShardIterator",
+                "dynamodb:ListStreams");
         reader.allow(deadLetters, "sqs:SendMessage");
         CfnEventSourceMapping mapping = CfnEventSourceMapping.Builder.create(this, "Mapping")
                 .functionName(reader.function().getFunctionName())

@@ -19,7 +19,7 @@ final class DeliveryRulesTest {
     @Test
     void everyQueueHasADeadLetterQueueOrIsOne() {
         assertThat(shop.templates().flatMap(template -> of(template, "AWS::SQS::Queue")))
-                .hasSize(17)
+                .hasSize(19)
                 .allSatisfy(queue -> {
                     assertThat(queue.property("/SqsManagedSseEnabled").asBoolean())
                             .isTrue();
@@ -65,7 +65,7 @@ final class DeliveryRulesTest {
         List<Found> policies = shop.templates()
                 .flatMap(template -> of(template, "AWS::SQS::QueuePolicy"))
                 .toList();
-        assertThat(policies).hasSize(17).allSatisfy(policy -> {
+        assertThat(policies).hasSize(19).allSatisfy(policy -> {
             List<JsonNode> statements =
                     stream(policy.property("/PolicyDocument/Statement")).toList();
             assertThat(statements).anySatisfy(statement -> {
@@ -82,9 +82,10 @@ final class DeliveryRulesTest {
     }
 
     @Test
-    void everyMappingReportsItsFailuresAndGivesItsFunctionTime() {
+    void everyMappingOfAQueueReportsItsFailuresAndGivesItsFunctionTime() {
         List<Found> mappings = shop.templates()
                 .flatMap(template -> of(template, "AWS::Lambda::EventSourceMapping"))
+                .filter(mapping -> mapping.property("/EventSourceArn").has("Fn::GetAtt"))
                 .toList();
         assertThat(mappings).hasSize(3).allSatisfy(mapping -> {
             assertThat(mapping.property("/FunctionResponseTypes"))
@@ -103,12 +104,74 @@ final class DeliveryRulesTest {
     }
 
     @Test
+    void theMappingOfTheStreamTakesRecordsOneByOneAndKeepsThePlaceOfWhatFails() {
+        List<Found> mappings = shop.templates()
+                .flatMap(template -> of(template, "AWS::Lambda::EventSourceMapping"))
+                .filter(mapping -> mapping.property("/EventSourceArn").has("Ref"))
+                .toList();
+        assertThat(mappings).singleElement().satisfies(mapping -> {
+            assertThat(mapping.template()
+                            .at("/Parameters/"
+                                    + mapping.property("/EventSourceArn/Ref").asText() + "/Default")
+                            .asText())
+                    .isEqualTo("/dev/product/table-stream-arn");
+            assertThat(mapping.property("/StartingPosition").asText()).isEqualTo("TRIM_HORIZON");
+            assertThat(mapping.property("/BatchSize").asInt()).isEqualTo(1);
+            assertThat(mapping.property("/MaximumRetryAttempts").asInt()).isEqualTo(2);
+            assertThat(mapping.property("/FunctionResponseTypes"))
+                    .map(JsonNode::asText)
+                    .containsExactly("ReportBatchItemFailures");
+            assertDeadLetters(mapping.template(), mapping.property("/DestinationConfig/OnFailure/Destination"));
+            // Lambda tries the role's rights when the mapping is made.
+            assertThat(mapping.template()
+                            .at("/Resources/" + mapping.id() + "/DependsOn")
+                            .toString())
+                    .contains("RoleDefaultPolicy");
+        });
+        assertThat(shop.table("dev-products")
+                        .at("/Properties/StreamSpecification/StreamViewType")
+                        .asText())
+                .isEqualTo("NEW_AND_OLD_IMAGES");
+    }
+
+    @Test
+    void theBucketTellsItsFunctionOfCataloguesAndOfNothingElse() {
+        List<Found> buckets = shop.templates()
+                .flatMap(template -> of(template, "AWS::S3::Bucket"))
+                .toList();
+        assertThat(buckets).singleElement().satisfies(bucket -> {
+            JsonNode told = bucket.property("/NotificationConfiguration/LambdaConfigurations");
+            assertThat(told).hasSize(1);
+            assertThat(told.at("/0/Event").asText()).isEqualTo("s3:ObjectCreated:*");
+            assertThat(told.at("/0/Filter/S3Key/Rules").toString())
+                    .isEqualTo("[{\"Name\":\"prefix\",\"Value\":\"catalogue/\"},"
+                            + "{\"Name\":\"suffix\",\"Value\":\".csv\"}]");
+            JsonNode whole = bucket.template().path("Resources").path(bucket.id());
+            assertThat(whole.path("DeletionPolicy").asText()).isEqualTo("Retain");
+            assertThat(whole.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
+
+            // S3 asks for the permission when the bucket is made, so the permission cannot refer to the bucket.
+            JsonNode permission =
+                    resource(bucket.template(), whole.path("DependsOn").path(0)).path("Properties");
+            assertThat(permission.path("Principal").asText()).isEqualTo("s3.amazonaws.com");
+            assertThat(permission.at("/SourceAccount/Ref").asText()).isEqualTo("AWS::AccountId");
+            assertThat(permission.path("SourceArn").toString())
+                    .contains("dev-trace-the-shop-catalogue-")
+                    .doesNotContain(bucket.id());
+        });
+    }
+
+    @Test
     void everyAsynchronousInvocationIsRetriedAndThenKept() {
         shop.templates().forEach(template -> {
             Set<String> asynchronous = of(template, "AWS::SNS::Subscription")
                     .filter(each -> each.property("/Protocol").asText().equals("lambda"))
                     .map(each -> each.property("/Endpoint/Fn::GetAtt/0").asText())
                     .collect(Collectors.toSet());
+            of(template, "AWS::S3::Bucket")
+                    .flatMap(each -> stream(each.property("/NotificationConfiguration/LambdaConfigurations")))
+                    .forEach(each ->
+                            asynchronous.add(each.at("/Function/Fn::GetAtt/0").asText()));
             Set<String> kept = of(template, "AWS::Lambda::EventInvokeConfig")
                     .peek(each -> {
                         assertThat(each.property("/MaximumRetryAttempts").asInt())
@@ -120,7 +183,7 @@ final class DeliveryRulesTest {
                     .collect(Collectors.toSet());
             assertThat(kept).isEqualTo(asynchronous);
         });
-        assertThat(shop.resources("AWS::Lambda::EventInvokeConfig")).hasSize(4);
+        assertThat(shop.resources("AWS::Lambda::EventInvokeConfig")).hasSize(5);
     }
 
     @Test

@@ -39,6 +39,8 @@ final class TemplatesTest {
                         Map.entry("ProductApi", "dev-product-api"),
                         Map.entry("ProductPricing", "dev-product-pricing"),
                         Map.entry("ProductPublisher", "dev-product-publisher"),
+                        Map.entry("ProductChanges", "dev-product-changes"),
+                        Map.entry("ProductCatalogue", "dev-product-catalogue"),
                         Map.entry("InventoryData", "dev-inventory-data"),
                         Map.entry("InventoryAcl", "dev-inventory-acl"),
                         Map.entry("InventoryOrdering", "dev-inventory-ordering"),
@@ -55,6 +57,8 @@ final class TemplatesTest {
                 "ProductApi",
                 "ProductPricing",
                 "ProductPublisher",
+                "ProductChanges",
+                "ProductCatalogue",
                 "InventoryData",
                 "InventoryAcl",
                 "InventoryOrdering",
@@ -95,7 +99,7 @@ final class TemplatesTest {
             assertThat(used).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(roles);
         });
         assertThat(shop.resources("AWS::IAM::Role"))
-                .hasSize(19)
+                .hasSize(22)
                 .allSatisfy(role -> assertThat(role.path("Properties").has("ManagedPolicyArns"))
                         .isFalse());
     }
@@ -107,7 +111,11 @@ final class TemplatesTest {
                 .toList();
         assertThat(statements).isNotEmpty().allSatisfy(statement -> {
             assertThat(actions(statement)).isNotEmpty().noneMatch(action -> action.contains("*"));
-            if (statement.path("Resource").toString().contains("*")) {
+            String resource = statement.path("Resource").toString();
+            if (resource.contains("/catalogue/*") || resource.contains("/catalogue-errors/*")) {
+                // Whoever uploads a catalogue chooses its name.
+                assertThat(actions(statement)).hasSize(1).first().asString().startsWith("s3:");
+            } else if (resource.contains("*")) {
                 // Those that set up the delivery of Step Functions' logs, which know no resources.
                 assertThat(actions(statement)).allMatch(action -> action.startsWith("logs:"));
                 assertThat(statement.path("Resource").asText()).isEqualTo("*");
@@ -134,7 +142,7 @@ final class TemplatesTest {
 
     @Test
     void everyApiTakesOnlySoManyRequests() {
-        assertThat(shop.resources("AWS::ApiGatewayV2::Stage")).hasSize(2).allSatisfy(stage -> {
+        assertThat(shop.resources("AWS::ApiGatewayV2::Stage")).hasSize(3).allSatisfy(stage -> {
             assertThat(stage.at("/Properties/DefaultRouteSettings/ThrottlingRateLimit")
                             .asInt())
                     .isEqualTo(100);
@@ -164,6 +172,9 @@ final class TemplatesTest {
                         "dev-product-created",
                         "dev-product-updated",
                         "dev-public-event-publisher",
+                        "dev-product-changes",
+                        "dev-catalogue-upload",
+                        "dev-catalogue-import",
                         "dev-inventory-acl",
                         "dev-stock-ordering",
                         "dev-request-quote",
@@ -250,24 +261,25 @@ final class TemplatesTest {
                         "PUT /product", "dev.tracedshop.productapi.UpdateProduct::handleRequest",
                         "GET /product/{productId}", "dev.tracedshop.productapi.GetProduct::handleRequest",
                         "DELETE /product/{productId}", "dev.tracedshop.productapi.DeleteProduct::handleRequest",
+                        "PUT /catalogue/{name}", "dev.tracedshop.productcatalogue.CatalogueUpload::handleRequest",
                         "GET /quotes/{productId}", "dev.tracedshop.supplier.SupplierQuote::handleRequest"));
     }
 
     @Test
     void onlyProductionKeepsItsData() {
-        assertThat(shop.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+        assertThat(shop.resources("AWS::DynamoDB::Table")).hasSize(6).allSatisfy(table -> {
             assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Delete");
             assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
                     .isFalse();
         });
         SynthesizedShop production = SynthesizedShop.with(Map.of("env", "prod"));
-        assertThat(production.resources("AWS::DynamoDB::Table")).hasSize(5).allSatisfy(table -> {
+        assertThat(production.resources("AWS::DynamoDB::Table")).hasSize(6).allSatisfy(table -> {
             assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Retain");
             assertThat(table.at("/Properties/DeletionProtectionEnabled").asBoolean())
                     .isTrue();
             assertThat(table.at("/Properties/TableName").asText()).startsWith("prod-");
         });
-        assertThat(List.of("ProductData", "InventoryData", "Analytics"))
+        assertThat(List.of("ProductData", "ProductCatalogue", "InventoryData", "Analytics"))
                 .allSatisfy(stack -> assertThat(production
                                 .file("manifest.json")
                                 .at("/artifacts/" + stack + "/properties/terminationProtection")
@@ -291,6 +303,7 @@ final class TemplatesTest {
         assertThat(keys)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "dev-products", "productId",
+                        "dev-product-audit", "eventId",
                         "dev-stock", "productId",
                         "dev-product-idempotency", "id",
                         "dev-inventory-idempotency", "id",

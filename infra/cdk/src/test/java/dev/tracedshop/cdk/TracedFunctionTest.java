@@ -89,7 +89,8 @@ final class TracedFunctionTest {
                         "dev-product-created", List.of("IDEMPOTENCY_TABLE_NAME", "PRICE_CALCULATED_TOPIC_ARN"),
                         "dev-product-updated", List.of("IDEMPOTENCY_TABLE_NAME", "PRICE_CALCULATED_TOPIC_ARN"),
                         "dev-stock-ordering", List.of("STATE_MACHINE_ARN"),
-                        "dev-request-quote", List.of("SUPPLIER_URL"))
+                        "dev-request-quote", List.of("SUPPLIER_URL"),
+                        "dev-product-changes", List.of("AUDIT_TABLE_NAME"))
                 .forEach((name, variables) -> assertThat(untraced.function(name)
                                 .at("/Environment/Variables")
                                 .fieldNames())

@@ -18,12 +18,14 @@ import dev.tracedshop.local.function.CodePackages;
 import dev.tracedshop.local.function.Credentials;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.FunctionDefinition;
+import dev.tracedshop.local.function.FunctionListener;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.RuntimeFiles;
 import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.s3.EarlyStart;
 import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
@@ -176,7 +178,8 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.intake(),
                             settings.extensions(),
                             settings.concurrency()),
-                    listener,
+                    store.<FunctionListener>map(found -> new EarlyStart(listener, found))
+                            .orElse(listener),
                     quiet));
             permissions = settings.evaluatesPolicies()
                     ? DeclaredPolicies.evaluated(assembly, functions, listener)
@@ -242,7 +245,7 @@ public final class LocalRuntime implements AutoCloseable {
         return Optional.of(engine.uri());
     }
 
-    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody calls S3. */
+    /** The S3 engine takes seconds to start and memory while it runs, so it starts when somebody is about to call S3. */
     private Optional<ObjectStore> objectStore(Settings settings) {
         List<String> buckets = assembly.resources("AWS::S3::Bucket").stream()
                 .map(assembly::physicalId)

@@ -20,17 +20,23 @@ import dev.tracedshop.local.mapping.EventSourceMappings;
 import dev.tracedshop.local.s3.Notifications;
 import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.s3.S3;
+import dev.tracedshop.local.scheduler.Schedule;
+import dev.tracedshop.local.scheduler.Scheduler;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
 import dev.tracedshop.local.sns.Sns;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.ssm.Ssm;
+import dev.tracedshop.local.states.HurriedTimer;
 import dev.tracedshop.local.states.StepFunctions;
 import dev.tracedshop.local.streams.TableStreams;
 import dev.tracedshop.local.trouble.Trouble;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /** Opens the front door's services for what an assembly declares, and starts what carries events between them. */
@@ -84,7 +90,7 @@ final class Services {
                 new EventSourceMappings.Sources(sqs, tables.map(Tables::streams)),
                 functions,
                 new EventSourceMappings.Surroundings(
-                        assembly.place(), hurry, account, hops, destinations, concurrency));
+                        assembly.place(), hurry, account, hops, destinations, concurrency, trouble));
         started.accept(mappings);
         Deliveries deliveries = new Deliveries(queues, quiet, permissions);
         started.accept(deliveries);
@@ -124,6 +130,25 @@ final class Services {
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
         door.open(services, permissions);
+        schedule(assembly, door, quiet, hurry, hops, started);
+    }
+
+    private static void schedule(
+            Assembly assembly, FrontDoor door, Quiet quiet, Hurry hurry, Hops hops, Consumer<AutoCloseable> started) {
+        List<Schedule> schedules = Schedule.of(assembly);
+        if (schedules.isEmpty()) {
+            return;
+        }
+        schedules.forEach(schedule -> hops.knows(schedule.role(), schedule.name()));
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "schedules");
+            thread.setDaemon(true);
+            return thread;
+        });
+        Scheduler scheduler = new Scheduler(schedules, new HurriedTimer(clock, hurry), door::call, quiet);
+        started.accept(clock::shutdownNow);
+        started.accept(scheduler);
+        scheduler.start();
     }
 
     EventSourceMappings mappings() {

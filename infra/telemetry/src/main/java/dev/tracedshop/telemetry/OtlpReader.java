@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.tracedshop.trace.SpanLink;
 import dev.tracedshop.trace.TraceId;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -97,7 +96,7 @@ final class OtlpReader {
             Map<String, String> attributes = new TreeMap<>();
             link.getAttributesList()
                     .forEach(attribute -> attributes.put(attribute.getKey(), text(attribute.getValue())));
-            span.links.add(new SpanLink(traceId(link.getTraceId()), spanId(link.getSpanId()), attributes));
+            SpanLinks.add(traceId(link.getTraceId()), spanId(link.getSpanId()), attributes, span.links, span.pointers);
         }
         return span;
     }

@@ -22,9 +22,12 @@ import java.util.TreeMap;
 
 /**
  * Writes spans in OpenTelemetry's own format: one resource per service, the span's resource as its name, Datadog's operation as the
- * attribute {@code operation.name}, tags and metrics as attributes, a pointer as the attributes {@code span.pointer.N.…}.
+ * attribute {@code operation.name}, tags and metrics as attributes, a pointer as a link whose ids are zero.
  */
 final class OtlpWriter {
+
+    private static final ByteString NO_TRACE = traceId(new TraceId(0, 0));
+    private static final ByteString NO_SPAN = spanId(0);
 
     private OtlpWriter() {}
 
@@ -68,13 +71,6 @@ final class OtlpWriter {
                                 value == Math.rint(value) && Math.abs(value) < 1e15
                                         ? AnyValue.newBuilder().setIntValue(value.longValue())
                                         : AnyValue.newBuilder().setDoubleValue(value))));
-        int number = 0;
-        for (SpanPointer pointer : span.pointers()) {
-            String prefix = "span.pointer." + number++;
-            otlp.addAttributes(text(prefix + ".kind", pointer.kind()));
-            otlp.addAttributes(text(prefix + ".direction", pointer.direction()));
-            otlp.addAttributes(text(prefix + ".hash", pointer.hash()));
-        }
         if (span.error()) {
             otlp.setStatus(Status.newBuilder()
                     .setCode(StatusCode.STATUS_CODE_ERROR)
@@ -88,6 +84,12 @@ final class OtlpWriter {
             link.attributes().forEach((name, value) -> written.addAttributes(text(name, value)));
             otlp.addLinks(written);
         });
+        for (SpanPointer pointer : span.pointers()) {
+            // As tracer and extension send it: a link to nowhere whose attributes say what it points to.
+            Link.Builder written = Link.newBuilder().setTraceId(NO_TRACE).setSpanId(NO_SPAN);
+            SpanLinks.attributes(pointer).forEach((name, value) -> written.addAttributes(text(name, value)));
+            otlp.addLinks(written);
+        }
         return otlp.build();
     }
 

@@ -20,6 +20,8 @@ final class SpanLinks {
 
     static final String TAG = "_dd.span_links";
 
+    private static final String POINTER = "span-pointer";
+
     private final ObjectMapper json = new ObjectMapper();
 
     /** Moves the tag's entries into the span's links and pointers; a tag that cannot be read stays a tag. */
@@ -50,6 +52,15 @@ final class SpanLinks {
         span.tags.remove(TAG);
     }
 
+    /** Returns a pointer's attributes, with which it goes as a link to nowhere: both of its ids are zero. */
+    static Map<String, String> attributes(SpanPointer pointer) {
+        return new TreeMap<>(Map.of(
+                "link.kind", POINTER,
+                "ptr.kind", pointer.kind(),
+                "ptr.dir", pointer.direction(),
+                "ptr.hash", pointer.hash()));
+    }
+
     /** Adds one entry to the list that it belongs to. */
     static void add(
             TraceId traceId,
@@ -57,7 +68,7 @@ final class SpanLinks {
             Map<String, String> attributes,
             List<SpanLink> links,
             List<SpanPointer> pointers) {
-        if ("span-pointer".equals(attributes.get("link.kind"))) {
+        if (POINTER.equals(attributes.get("link.kind"))) {
             pointers.add(new SpanPointer(
                     attributes.getOrDefault("ptr.kind", ""),
                     attributes.getOrDefault("ptr.dir", ""),

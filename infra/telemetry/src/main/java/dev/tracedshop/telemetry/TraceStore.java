@@ -80,6 +80,7 @@ public final class TraceStore {
     private final Condition changed = lock.newCondition();
     private final LinkedHashMap<TraceId, Entry> entries = new LinkedHashMap<>();
     private final LinkedHashMap<Long, Lines> linesByLowId = new LinkedHashMap<>();
+    private final Mentions mentions = new Mentions();
     private final Set<Waiter> waiters = new HashSet<>();
     private int spanCount;
     private int lineCount;
@@ -204,6 +205,18 @@ public final class TraceStore {
         return new LinkIndex(traces());
     }
 
+    /** Returns the traces that this one links to, that link to it, and that point to the same stored state, in no particular order. */
+    public List<Trace> around(Trace trace) {
+        lock.lock();
+        try {
+            return mentions.around(trace).stream()
+                    .flatMap(id -> snapshot(id).stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the traces of which any span carries this tag or metric with this value. */
     public List<Trace> findByTag(String key, String value) {
         return find(trace -> trace.spans().stream()
@@ -299,14 +312,18 @@ public final class TraceStore {
 
     private void put(Span span) {
         Entry entry = entries.computeIfAbsent(span.traceId(), ignored -> new Entry());
-        boolean isNew = entry.spans.put(span.spanId(), span) == null;
-        if (isNew) {
+        Span replaced = entry.spans.put(span.spanId(), span);
+        mentions.add(span);
+        if (replaced != null) {
+            mentions.remove(replaced);
+        } else {
             spanCount++;
             while (spanCount > maximumSpans && entries.size() > 1) {
                 forgetOldest(span.traceId());
             }
             if (spanCount > maximumSpans) {
                 entry.spans.remove(span.spanId());
+                mentions.remove(span);
                 spanCount--;
                 droppedSpans++;
                 return;
@@ -326,6 +343,7 @@ public final class TraceStore {
             spanCount -= gone.spans.size();
             droppedSpans += gone.spans.size();
             droppedTraces++;
+            mentions.removeAll(gone.spans.values());
         }
         forgetLines(oldest.low());
     }
@@ -340,9 +358,11 @@ public final class TraceStore {
 
     private void remove(Span span, Collection<Span> successors) {
         Entry entry = entries.get(span.traceId());
-        if (entry == null || entry.spans.remove(span.spanId()) == null) {
+        Span removed = entry == null ? null : entry.spans.remove(span.spanId());
+        if (entry == null || removed == null) {
             return;
         }
+        mentions.remove(removed);
         spanCount--;
         touch(span.traceId());
         if (entry.spans.isEmpty()

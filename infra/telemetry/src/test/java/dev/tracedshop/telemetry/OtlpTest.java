@@ -9,6 +9,7 @@ import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.SpanLink;
+import dev.tracedshop.trace.SpanPointer;
 import dev.tracedshop.trace.TraceId;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -42,6 +43,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +176,16 @@ class OtlpTest {
         assertThat(back.spanId()).isEqualTo(span.spanId());
         assertThat(back.parentId()).isEqualTo(span.parentId());
         assertThat(back.links()).isEqualTo(span.links());
+        assertThat(back.pointers()).isEqualTo(span.pointers());
+        Link pointer =
+                received.get(0).getResourceSpans(0).getScopeSpans(0).getSpans(0).getLinks(1);
+        assertThat(hex(pointer.getTraceId()) + hex(pointer.getSpanId())).isEqualTo("0".repeat(48));
+        assertThat(pointer.getAttributesList())
+                .containsExactly(
+                        text("link.kind", "span-pointer"),
+                        text("ptr.dir", "d"),
+                        text("ptr.hash", "7f1aee721472bcb48701d45c7c7f7821"),
+                        text("ptr.kind", "aws.dynamodb.item"));
         assertThat(back.service()).isEqualTo(span.service());
         assertThat(back.name()).isEqualTo(span.name());
         assertThat(back.resource()).isEqualTo(span.resource());
@@ -273,11 +285,19 @@ class OtlpTest {
                 Long.toString(span.start()),
                 Long.toString(span.duration()),
                 Boolean.toString(span.error()),
-                span.links().stream()
-                        .map(link -> link.traceId() + ":" + Span.hex(link.spanId()) + new TreeMap<>(link.attributes()))
+                Stream.concat(
+                                span.links().stream()
+                                        .map(link -> link.traceId() + ":" + Span.hex(link.spanId())
+                                                + new TreeMap<>(link.attributes())),
+                                span.pointers().stream().map(OtlpTest::original))
                         .toList()
                         .toString(),
                 new TreeMap<>(span.tags()).toString());
+    }
+
+    private static String original(SpanPointer pointer) {
+        return "0".repeat(32) + ":" + "0".repeat(16) + "{link.kind=span-pointer, ptr.dir=" + pointer.direction()
+                + ", ptr.hash=" + pointer.hash() + ", ptr.kind=" + pointer.kind() + "}";
     }
 
     /** Writes the same of a span that OpenTelemetry's own classes have decoded. */
@@ -432,7 +452,7 @@ class OtlpTest {
                 Map.of("error.message", "broken", "product.id", "p1", "span.kind", "consumer"),
                 Map.of("_sampling_priority_v1", 1.0, "ratio", 0.5),
                 List.of(new SpanLink(TraceId.parse("ff00000000000001ff00000000000002"), -3, Map.of("a", "b"))),
-                List.of());
+                List.of(new SpanPointer("aws.dynamodb.item", "d", "7f1aee721472bcb48701d45c7c7f7821")));
     }
 
     private static ExportTraceServiceRequest request() {

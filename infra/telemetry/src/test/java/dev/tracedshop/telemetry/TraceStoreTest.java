@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracedshop.trace.LogLine;
 import dev.tracedshop.trace.Span;
+import dev.tracedshop.trace.SpanLink;
+import dev.tracedshop.trace.SpanPointer;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
 import java.time.Duration;
@@ -48,6 +50,55 @@ class TraceStoreTest {
         assertThat(store.traces()).extracting(Trace::id).containsExactly(id(2), id(3));
         assertThat(store.size()).isEqualTo(3);
         assertThat(store.dropped()).isEqualTo(new TraceStore.Dropped(1, 2, 1));
+    }
+
+    @Test
+    void theTracesAroundOneAreThoseOfItsLinksAndPointersInBothDirections() {
+        TraceStore store = new TraceStore(5);
+        SpanPointer pointer = new SpanPointer("aws.dynamodb.item", "d", "7f1aee721472bcb48701d45c7c7f7821");
+        Span forgotten = with(span(9, 1, "old"), List.of(), List.of(pointer));
+        Span writer = with(span(1, 1, "write"), List.of(), List.of(pointer));
+        Span reader =
+                with(span(2, 1, "read"), List.of(), List.of(new SpanPointer(pointer.kind(), "u", pointer.hash())));
+        Span linking = with(span(3, 1, "link"), List.of(new SpanLink(id(1), 1, Map.of())), List.of());
+        Span other =
+                with(span(4, 1, "other"), List.of(), List.of(new SpanPointer("aws.s3.object", "u", pointer.hash())));
+        Span more = with(span(5, 1, "more"), List.of(new SpanLink(id(2), 1, Map.of())), List.of());
+        List.of(forgotten, writer, reader, linking, other, more).forEach(span -> store.add(List.of(span)));
+
+        assertThat(around(store, 1)).containsExactlyInAnyOrder(id(2), id(3));
+        assertThat(around(store, 2)).containsExactlyInAnyOrder(id(1), id(5));
+        assertThat(around(store, 3)).containsExactly(id(1));
+        assertThat(around(store, 4)).isEmpty();
+
+        store.add(List.of(span(3, 1, "no link any more")));
+        store.replace(List.of(reader), List.of());
+        assertThat(around(store, 1)).isEmpty();
+    }
+
+    private static List<TraceId> around(TraceStore store, long id) {
+        return store.around(store.trace(id(id)).orElseThrow()).stream()
+                .map(Trace::id)
+                .toList();
+    }
+
+    private static Span with(Span span, List<SpanLink> links, List<SpanPointer> pointers) {
+        return new Span(
+                span.traceId(),
+                span.spanId(),
+                span.parentId(),
+                span.service(),
+                span.name(),
+                span.resource(),
+                span.type(),
+                span.kind(),
+                span.start(),
+                span.duration(),
+                span.error(),
+                span.tags(),
+                span.metrics(),
+                links,
+                pointers);
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class PointerJoins {
      * The limits: while records are still on their way, the writer of an early one is not certain yet. A consumer that reads with
      * several batches per shard, or gets S3's notifications, which have no order, may see two writes of one hash within the precision
      * of the time turned round. A put and an update of one item within a second leave two records and one pointer: both records then
-     * say that they may be the update's. Nothing is guessed: what is not certain says so.
+     * say that they may be the update's. If that update changed nothing, it is taken for the cause of the put's record: no span tells
+     * that. In all other cases, what is not certain says so.
      */
 
     /** How far two machines' clocks may differ, in nanoseconds. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,18 @@ public final class TraceJson {
     /** Returns one trace as a JSON object. */
     public String write(NamedTrace trace) {
         return print(toNode(trace));
+    }
+
+    /**
+     * Returns one trace as a JSON object, with what is at the other ends of its links and pointers: {@code links[].target}, {@code
+     * linkedFrom[]} and {@code pointers[].joins[]}. Reading ignores them.
+     *
+     * @param around traces in which the other ends are looked for
+     */
+    public String write(NamedTrace trace, Collection<Trace> around) {
+        ObjectNode node = toNode(trace);
+        new FarEnds(trace.trace(), around).addTo(node);
+        return print(node);
     }
 
     /** Writes a report to a file. */

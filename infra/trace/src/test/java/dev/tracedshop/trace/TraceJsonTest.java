@@ -132,4 +132,41 @@ class TraceJsonTest {
                 .isInstanceOf(TraceFormatException.class)
                 .hasMessageStartingWith(message);
     }
+
+    @Test
+    void theOtherEndsOfLinksAndPointersAreNamed() throws Exception {
+        String hash = "0123456789abcdef0123456789abcdef";
+        Traces writer = new Traces("6b0149e2c1d34f5aa0b1c2d3e4f58115")
+                .span("write", "", "product-api", "aws.http", "DynamoDb.UpdateItem", 100, 20)
+                .tags("write", "functionname", "dev-create-product")
+                .pointer("write", new SpanPointer(PointerHash.DYNAMODB_ITEM, SpanPointer.WRITER, hash));
+        Traces reader = new Traces("8d00000000000000000000000000bbbb")
+                .span("record", "", "dev-products", "aws.dynamodb", "INSERT dev-products", 0, 600)
+                .tags("record", "functionname", "dev-product-changes")
+                .pointer("record", new SpanPointer(PointerHash.DYNAMODB_ITEM, SpanPointer.READER, hash))
+                .link("record", writer.get("write"), Map.of("link.reason", "redrive"));
+        NamedTrace read = new NamedTrace("audit", reader.trace());
+        NamedTrace written = new NamedTrace("create", writer.trace());
+        ObjectMapper json = new ObjectMapper();
+
+        JsonNode from = json.readTree(new TraceJson().write(read, List.of(writer.trace())))
+                .at("/spans/0");
+        JsonNode to = json.readTree(new TraceJson().write(written, List.of(reader.trace())))
+                .at("/spans/0");
+
+        String write = "{\"traceId\":\"6b0149e2c1d34f5aa0b1c2d3e4f58115\",\"spanId\":\"0000000000000001\","
+                + "\"service\":\"product-api\",\"name\":\"aws.http\",\"resource\":\"DynamoDb.UpdateItem\","
+                + "\"function\":\"dev-create-product\"";
+        String record = "{\"traceId\":\"8d00000000000000000000000000bbbb\",\"spanId\":\"0000000000000001\","
+                + "\"service\":\"dev-products\",\"name\":\"aws.dynamodb\",\"resource\":\"INSERT dev-products\","
+                + "\"function\":\"dev-product-changes\"";
+        assertThat(from.at("/pointers/0/joins")).isEqualTo(json.readTree("[" + write + ",\"certain\":true}]"));
+        assertThat(from.at("/links/0/target")).isEqualTo(json.readTree(write + "}"));
+        assertThat(from.at("/linkedFrom")).isEmpty();
+        assertThat(to.at("/pointers/0/joins")).isEqualTo(json.readTree("[" + record + ",\"certain\":true}]"));
+        assertThat(to.at("/linkedFrom"))
+                .isEqualTo(json.readTree("[" + record + ",\"attributes\":{\"link.reason\":\"redrive\"}}]"));
+        assertThat(new TraceJson().readTrace(new TraceJson().write(read, List.of(writer.trace()))))
+                .isEqualTo(read);
+    }
 }

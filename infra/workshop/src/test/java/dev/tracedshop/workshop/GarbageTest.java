@@ -116,10 +116,10 @@ class GarbageTest {
         List<String> bodies = new ArrayList<>();
         garbage("product.created").values().forEach(text -> bodies.add(fromTopic(text)));
         bodies.add("not even a notification");
-        sendAmongGoodOnes("product-publisher", bodies, fromTopic(goodEvent("product.created")));
+        sendAmongGoodOnes("public-event-publisher", bodies, fromTopic(goodEvent("product.created")));
         atRest();
 
-        assertThat(reasons("product-publisher-dead-letters"))
+        assertThat(reasons("public-event-publisher-dead-letters"))
                 .hasSize(bodies.size())
                 .doesNotContainValue("");
         assertThat(events()).containsEntry("product.productCreated.v1", 1);
@@ -188,12 +188,12 @@ class GarbageTest {
         garbage("product.productCreated.v1").values().stream()
                 .filter(text -> text.startsWith("{") && text.endsWith("}"))
                 .forEach(text -> entries.addObject()
-                        .put("EventBusName", "dev-shared")
+                        .put("EventBusName", "dev-shop")
                         .put("Source", "dev.products")
                         .put("DetailType", "product.productCreated.v1")
                         .put("Detail", text));
         entries.addObject()
-                .put("EventBusName", "dev-shared")
+                .put("EventBusName", "dev-shop")
                 .put("Source", "dev.products")
                 .put("DetailType", "product.productCreated.v1")
                 .put("Detail", "no JSON");

@@ -15,22 +15,29 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API's document says what the templates route and what the running shop answers. */
 @ExtendWith(SharedShop.class)
 class OpenApiTest {
     private static JsonNode document() throws IOException {
+        return document("product-api");
+    }
+
+    private static JsonNode document(String module) throws IOException {
         return new YAMLMapper()
                 .readTree(SharedShop.CHECKOUT
                         .root()
-                        .resolve("solution/product-api/openapi.yaml")
+                        .resolve("solution/" + module + "/openapi.yaml")
                         .toFile());
     }
 
-    @Test
-    void everyRouteIsDocumentedAndNoOther(RunningShop shop) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"product-api", "product-catalogue"})
+    void everyRouteIsDocumentedAndNoOther(String module, RunningShop shop) throws IOException {
         List<String> documented = new ArrayList<>();
-        document()
+        document(module)
                 .path("paths")
                 .properties()
                 .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
@@ -39,7 +46,7 @@ class OpenApiTest {
                     }
                 }));
         List<String> routed = shop.runtime().assembly().resources("AWS::ApiGatewayV2::Route").stream()
-                .filter(route -> route.stack().equals("dev-product-api"))
+                .filter(route -> route.stack().equals("dev-" + module))
                 .map(route -> shop.runtime()
                         .assembly()
                         .properties(route)

@@ -39,6 +39,7 @@ class RoomsTest {
             Map.entry("infra/trace", Set.of()),
             Map.entry("infra/telemetry", Set.of("trace")),
             Map.entry("infra/bootstrap", Set.of()),
+            Map.entry("infra/object-store", Set.of()),
             Map.entry("infra/local", Set.of()),
             Map.entry("infra/cdk", Set.of()),
             Map.entry("infra/workshop", Set.of("trace", "telemetry", "local")));
@@ -69,7 +70,8 @@ class RoomsTest {
     /** The runtime runs any templates; the moment it knows the shop's names it is no longer the same thing that AWS is. */
     @Test
     void theRuntimeKnowsNothingOfTheShop() throws Exception {
-        for (String room : List.of("infra/local", "infra/bootstrap", "infra/telemetry", "infra/trace")) {
+        for (String room :
+                List.of("infra/local", "infra/object-store", "infra/bootstrap", "infra/telemetry", "infra/trace")) {
             Path sources = SharedShop.CHECKOUT.root().resolve(room).resolve("src/main/java");
             try (var files = Files.walk(sources)) {
                 for (Path file :

@@ -3,7 +3,7 @@ package dev.tracedshop.local.asl;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The clock of executions. */
+/** The clock of executions and schedules. */
 public interface Timer {
     /** Returns the time. */
     Instant now();

@@ -272,7 +272,7 @@ final class Intrinsics {
             case "AWS::IAM::Role" -> name(resource, "RoleName");
             case "AWS::Logs::LogGroup" -> name(resource, "LogGroupName");
             case "AWS::S3::Bucket" -> name(resource, "BucketName");
-            case "AWS::Events::EventBus" -> name(resource, "Name");
+            case "AWS::Events::EventBus", "AWS::Scheduler::Schedule" -> name(resource, "Name");
             case "AWS::Events::Rule" -> rule(resource).replace('/', '|');
             // API Gateway gives ids of ten characters.
             case "AWS::ApiGatewayV2::Api", "AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Route" ->
@@ -310,6 +310,7 @@ final class Intrinsics {
             case "AWS::Events::EventBus.Arn" -> place.arn("events", "event-bus/" + id);
             case "AWS::Events::EventBus.Name" -> id;
             case "AWS::Events::Rule.Arn" -> place.arn("events", "rule/" + rule(resource));
+            case "AWS::Scheduler::Schedule.Arn" -> place.arn("scheduler", "schedule/default/" + id);
             case "AWS::SSM::Parameter.Value" ->
                 resolve(resource.properties().path("Value")).asText();
             case "AWS::ApiGatewayV2::Api.ApiId" -> id;

@@ -140,6 +140,17 @@ final class ResourceTypes {
                             "RoleArn",
                             "Tags")),
             Map.entry(
+                    "AWS::Scheduler::Schedule",
+                    alsoSeen(
+                            honouring(
+                                    "Name",
+                                    "ScheduleExpression",
+                                    "ScheduleExpressionTimezone",
+                                    "State",
+                                    "FlexibleTimeWindow",
+                                    "Target"),
+                            "Description")),
+            Map.entry(
                     StateMachineProperties.TYPE,
                     honouring(
                             "StateMachineName",

@@ -1,6 +1,7 @@
 package dev.tracedshop.local.aws;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.Headers;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.delivery.AsynchronousInvocations;
 import dev.tracedshop.local.delivery.DeliveryException;
@@ -10,6 +11,9 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -31,6 +35,26 @@ public final class Lambda implements AwsService {
         this.invocations = invocations;
         this.account = account;
         this.hops = hops;
+    }
+
+    /**
+     * Writes a call of Invoke that is made without a detour over the network.
+     *
+     * @param caller the name of the calling role
+     * @param function the function's name or ARN
+     * @param type the type of the invocation, for example {@code Event}
+     */
+    public static AwsCall invocation(String caller, String function, String type, String payload) {
+        Headers headers = new Headers();
+        headers.set("X-Amz-Invocation-Type", type);
+        return new AwsCall(
+                caller,
+                "lambda",
+                "POST",
+                URI.create("/2015-03-31/functions/" + URLEncoder.encode(function, StandardCharsets.UTF_8)
+                        + "/invocations"),
+                headers,
+                payload.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tracedshop.local.engine;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A running S3 engine. It keeps objects in files, so that one that is started after another's end has them still. */
 public final class S3Mock implements AutoCloseable {
@@ -20,10 +23,12 @@ public final class S3Mock implements AutoCloseable {
 
     private final Leash process;
     private final URI uri;
+    private final List<Integer> ports;
 
-    private S3Mock(Leash process, URI uri) {
+    private S3Mock(Leash process, URI uri, List<Integer> ports) {
         this.process = process;
         this.uri = uri;
+        this.ports = ports;
     }
 
     /**
@@ -50,14 +55,15 @@ public final class S3Mock implements AutoCloseable {
         }
         // Another program may take the port between our look and the engine's start; then the engine ends at once, and
         // the next port is tried.
-        for (int attempt = 1; attempt <= 3; attempt++) {
+        for (int attempt = 1; attempt <= 3 && !Thread.currentThread().isInterrupted(); attempt++) {
             int port = Dynoxide.freePort();
+            int spare = Dynoxide.freePort();
             try {
                 Files.createDirectories(work);
-                Leash process = Leash.start(command(files, libraries, work, buckets, port), work, Map.of(), log);
+                Leash process = Leash.start(command(files, libraries, work, buckets, port, spare), work, Map.of(), log);
                 URI uri = URI.create("http://127.0.0.1:" + port + "/");
                 if (awaitAnswer(uri, process) && process.isAlive()) {
-                    return new S3Mock(process, uri);
+                    return new S3Mock(process, uri, List.of(port, spare));
                 }
                 process.close();
             } catch (IOException e) {
@@ -68,7 +74,7 @@ public final class S3Mock implements AutoCloseable {
     }
 
     private static List<String> command(
-            Location files, Path libraries, Path work, Collection<String> buckets, int port) {
+            Location files, Path libraries, Path work, Collection<String> buckets, int port, int spare) {
         return List.of(
                 files.java().toString(),
                 "-Xmx192m",
@@ -86,8 +92,11 @@ public final class S3Mock implements AutoCloseable {
                 "--server.address=127.0.0.1",
                 "--server.port=" + port,
                 "--server.ssl.enabled=false",
-                "--http.port=0",
-                "--com.adobe.testing.s3mock.store.root=" + work.resolve("objects"),
+                "--http.port=" + spare,
+                // A connection that closes between two calls would make the next one fail.
+                "--server.tomcat.keep-alive-timeout=-1",
+                "--server.tomcat.max-keep-alive-requests=-1",
+                "--com.adobe.testing.s3mock.store.root=" + objects(work),
                 "--com.adobe.testing.s3mock.store.retain-files-on-exit=true",
                 "--com.adobe.testing.s3mock.store.initial-buckets=" + String.join(",", buckets));
     }
@@ -116,9 +125,38 @@ public final class S3Mock implements AutoCloseable {
         return false;
     }
 
+    private static Path objects(Path work) {
+        return work.resolve("objects");
+    }
+
+    /**
+     * Deletes the objects of engines that have ended.
+     *
+     * @param work the directory that they were started with
+     */
+    public static void forget(Path work) {
+        if (!Files.isDirectory(objects(work))) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(objects(work))) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                if (!file.toFile().delete()) {
+                    file.toFile().deleteOnExit();
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Objects are left over in " + objects(work) + ": " + e.getMessage());
+        }
+    }
+
     /** Returns the engine's address. */
     public URI uri() {
         return uri;
+    }
+
+    /** Returns the ports on which it listens; the first is that of its address. */
+    List<Integer> ports() {
+        return ports;
     }
 
     /** Returns whether it still runs. */

@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.streams.TableStreams;
+import dev.tracedshop.local.trouble.Trouble;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ public final class EventSourceMappings implements AutoCloseable {
      * @param concurrency how many processes a function may have: more invocations than that would only wait for one
      */
     public record Surroundings(
-            Place place, Hurry hurry, Account account, Hops hops, Destinations destinations, int concurrency) {}
+            Place place, Hurry hurry, Account account, Hops hops, Destinations destinations, int concurrency, Trouble trouble) {}
 
     /** Prepares the mappings that are enabled; from now on what their sources hold keeps the shop from being at rest. */
     public EventSourceMappings(Assembly assembly, Sources sources, Functions functions, Surroundings around) {
@@ -78,7 +79,8 @@ public final class EventSourceMappings implements AutoCloseable {
                             around.hurry(),
                             around.account(),
                             around.hops(),
-                            around.destinations()));
+                            around.destinations(),
+                            around.trouble()));
         }
         return sources.sqs()
                 .flatMap(sqs -> sqs.find(source))

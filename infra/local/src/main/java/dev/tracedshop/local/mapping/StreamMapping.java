@@ -12,6 +12,7 @@ import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.local.streams.StreamReader;
+import dev.tracedshop.local.trouble.Trouble;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -48,6 +49,7 @@ final class StreamMapping implements Mapping {
     private final Account account;
     private final Hops hops;
     private final Destinations destinations;
+    private final Trouble trouble;
     private final Deque<ObjectNode> leftOver = new ArrayDeque<>();
     private final Thread poller;
     private volatile boolean closed;
@@ -60,7 +62,8 @@ final class StreamMapping implements Mapping {
             Hurry hurry,
             Account account,
             Hops hops,
-            Destinations destinations) {
+            Destinations destinations,
+            Trouble trouble) {
         this.settings = settings;
         this.stream = stream;
         this.function = function;
@@ -68,6 +71,7 @@ final class StreamMapping implements Mapping {
         this.account = account;
         this.hops = hops;
         this.destinations = destinations;
+        this.trouble = trouble;
         this.poller = new Thread(this::poll, "mapping-" + stream.table());
         poller.setDaemon(true);
     }
@@ -85,7 +89,7 @@ final class StreamMapping implements Mapping {
     @Override
     public void hold(boolean wait) {
         held = wait;
-        stream.signal();
+        stream.wake();
     }
 
     private void poll() {
@@ -95,7 +99,7 @@ final class StreamMapping implements Mapping {
                 try {
                     List<ObjectNode> records = collect();
                     if (records.isEmpty()) {
-                        if (!held) {
+                        if (leftOver.isEmpty()) {
                             stream.caughtUp(mark);
                         }
                         stream.awaitChange(mark, SLEEP);
@@ -115,17 +119,27 @@ final class StreamMapping implements Mapping {
         }
     }
 
-    /** Returns what there is; where there is something, waits until it fills a batch or the window is over. */
+    /**
+     * Returns what there is; where there is something, waits until it fills a batch or the window is over. While the function's records
+     * are held back it returns none, but looks whether there are any.
+     */
     private List<ObjectNode> collect() throws InterruptedException {
         List<ObjectNode> batch = new ArrayList<>();
         int bytes = EVENT_FRAME;
         long end = 0;
         while (!closed) {
             long mark = stream.mark();
-            if (leftOver.isEmpty() && !held) {
-                leftOver.addAll(read(settings.batchSize() - batch.size()));
+            try {
+                if (leftOver.isEmpty()) {
+                    leftOver.addAll(read(settings.batchSize() - batch.size()));
+                }
+            } catch (RuntimeException e) {
+                if (batch.isEmpty()) {
+                    throw e;
+                }
+                return batch; // What was read is not to be lost with what was not.
             }
-            if (leftOver.isEmpty() && batch.isEmpty()) {
+            if (held || (leftOver.isEmpty() && batch.isEmpty())) {
                 return batch;
             }
             boolean found = !leftOver.isEmpty();
@@ -185,6 +199,10 @@ final class StreamMapping implements Mapping {
             }
         }
         if (handled == batch.size()) {
+            if (trouble.repeats()) {
+                // What has been handled stays handled, whatever becomes of the copy.
+                Outcome unused = invoke(batch, UUID.randomUUID().toString());
+            }
             return;
         }
         StreamBatch failed = batch.tried(invocation, outcome).part(handled, batch.size());
@@ -243,7 +261,7 @@ final class StreamMapping implements Mapping {
         return onAws.minus(here);
     }
 
-    private void giveUp(StreamBatch batch, String condition) {
+    private void giveUp(StreamBatch batch, String condition) throws InterruptedException {
         batch.records().forEach(record -> account.deadLettered(stream.channel()));
         String what = batch.size() + " record(s) of the table " + stream.table() + ", from sequence number "
                 + batch.sequenceNumbers().get(0) + " on, given up by "
@@ -252,12 +270,23 @@ final class StreamMapping implements Mapping {
             System.err.println(what + ", are lost: the mapping has no on-failure destination.");
             return;
         }
-        ObjectNode failure = batch.failure(stream, function.definition().arn(), condition);
-        try {
-            destinations.permit(function.definition().role(), settings.onFailure());
-            destinations.send(settings.onFailure(), QueueMessage.of(failure.toString()));
-        } catch (DeliveryException e) {
-            System.err.println(what + ", are lost: " + settings.onFailure() + " does not take them: " + e.getMessage());
+        String failure =
+                batch.failure(stream, function.definition().arn(), condition).toString();
+        while (!closed) {
+            try {
+                destinations.permit(function.definition().role(), settings.onFailure());
+                destinations.send(settings.onFailure(), QueueMessage.of(failure));
+                return;
+            } catch (DeliveryException e) {
+                System.err.println(
+                        what + ", are lost: " + settings.onFailure() + " does not take them: " + e.getMessage());
+                return;
+            } catch (RuntimeException e) {
+                // Nobody has refused; the destination's engine is away and may come back.
+                System.err.println(
+                        what + ": " + settings.onFailure() + " cannot be told, next try in 1 s: " + e.getMessage());
+                TimeUnit.NANOSECONDS.sleep(LOOK_AGAIN.toNanos());
+            }
         }
     }
 

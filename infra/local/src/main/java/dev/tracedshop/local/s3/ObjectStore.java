@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The S3 engine of a shop: started when it is needed first, and again when it has died since. */
+/** The S3 engine of a shop: started when it is needed first, and again when it has died since. The objects go with the shop. */
 public final class ObjectStore implements AutoCloseable {
     private final S3Mock.Location location;
     private final Path work;
     private final List<String> buckets;
     private @Nullable S3Mock engine;
-    private boolean closed;
+    private volatile @Nullable Thread starter;
+    private volatile boolean closed;
 
     /**
      * @param location where the engine is
@@ -41,22 +42,49 @@ public final class ObjectStore implements AutoCloseable {
                 System.err.println("The S3 engine has ended; another one takes its place and its objects.");
                 running.close();
             }
-            running = S3Mock.start(location, work, buckets);
+            starter = Thread.currentThread();
+            try {
+                running = S3Mock.start(location, work, buckets);
+            } finally {
+                starter = null;
+            }
             engine = running;
         }
         return running.uri();
     }
 
+    /** Starts the engine beside everything else, for somebody is about to need it. */
+    void begin() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        uri();
+                    } catch (EngineException e) {
+                        // Whoever needs it tries again, and is told.
+                    }
+                },
+                "s3-engine");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Returns the buckets that there are. */
-    public List<String> buckets() {
+    List<String> buckets() {
         return buckets;
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (engine != null) {
-            engine.close();
+        Thread starting = starter;
+        if (starting != null) {
+            starting.interrupt();
+        }
+        synchronized (this) {
+            if (engine != null) {
+                engine.close();
+                S3Mock.forget(work);
+            }
         }
     }
 }

@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's own clock; pauses are divided by the hurry, limits are not. */
-final class HurriedTimer implements Timer {
+/** This computer's own clock; pauses are divided by the hurry, limits are not. */
+public final class HurriedTimer implements Timer {
     private final ScheduledExecutorService scheduler;
     private final Hurry hurry;
 
-    HurriedTimer(ScheduledExecutorService scheduler, Hurry hurry) {
+    /** @param scheduler calls back */
+    public HurriedTimer(ScheduledExecutorService scheduler, Hurry hurry) {
         this.scheduler = scheduler;
         this.hurry = hurry;
     }

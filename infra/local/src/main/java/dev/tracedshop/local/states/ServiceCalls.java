@@ -9,6 +9,7 @@ import dev.tracedshop.local.asl.Execution;
 import dev.tracedshop.local.aws.AwsAnswer;
 import dev.tracedshop.local.aws.AwsCall;
 import dev.tracedshop.local.aws.JsonProtocol;
+import dev.tracedshop.local.aws.Lambda;
 import dev.tracedshop.local.states.integration.Integration;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,16 +31,7 @@ final class ServiceCalls {
     private ServiceCalls() {}
 
     static AwsCall invocation(String role, String function, String type, JsonNode payload) {
-        Headers headers = new Headers();
-        headers.set("X-Amz-Invocation-Type", type);
-        String name = URLEncoder.encode(function, StandardCharsets.UTF_8);
-        return new AwsCall(
-                role,
-                "lambda",
-                "POST",
-                URI.create("/2015-03-31/functions/" + name + "/invocations"),
-                headers,
-                bytes(payload.toString()));
+        return Lambda.invocation(role, function, type, payload.toString());
     }
 
     /** Writes a call of a service that speaks JSON. */

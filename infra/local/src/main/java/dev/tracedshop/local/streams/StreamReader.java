@@ -88,12 +88,22 @@ public final class StreamReader {
         return channel;
     }
 
-    /** Says that there may be something to read. */
-    public void signal() {
+    /** Says that the table may have been written to. */
+    void written() {
+        lock.lock();
+        try {
+            begin();
+            wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes who waits, though nothing was written. */
+    public void wake() {
         lock.lock();
         try {
             changes++;
-            begin();
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -84,7 +84,7 @@ public final class TableStreams {
         for (String table : tables) {
             // A table may also be named by its ARN.
             String name = table.substring(table.lastIndexOf('/') + 1);
-            readers.stream().filter(reader -> reader.table().equals(name)).forEach(StreamReader::signal);
+            readers.stream().filter(reader -> reader.table().equals(name)).forEach(StreamReader::written);
         }
     }
 

@@ -100,8 +100,18 @@ class AssemblyReportTest {
             AWS::SQS::Queue              | {'QueueName': 'q', 'FifoQueue': true} | FifoQueue | Only standard queues run here.
             AWS::SQS::Queue              | {'QueueName': 'a.b'}            | QueueName       | A queue's name has up to 80 letters, digits, hyphens and underscores, unlike 'a.b'.
             AWS::SQS::Queue              | {'VisibilityTimeout': 43201}    | VisibilityTimeout | It must lie between 0 and 43200, unlike 43201.
-            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:kinesis:a:b:stream/c', 'FunctionName': 'f'} | EventSourceArn | Only queues are read here, not 'arn:aws:kinesis:a:b:stream/c'.
-            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'FilterCriteria': {}} | FilterCriteria | Messages are not filtered here.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:kinesis:a:b:stream/c', 'FunctionName': 'f'} | EventSourceArn | Only queues and streams of tables are read here, not 'arn:aws:kinesis:a:b:stream/c'.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'FilterCriteria': {}} | FilterCriteria | Messages and records are not filtered here.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:dynamodb:a:b:table/c/stream/d', 'FunctionName': 'f'} | StartingPosition | A table's stream is read from TRIM_HORIZON or LATEST on, not from ''.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:dynamodb:a:b:table/c/stream/d', 'FunctionName': 'f', 'StartingPosition': 'LATEST', 'ParallelizationFactor': 2} | ParallelizationFactor | A stream is read one batch at a time here.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:dynamodb:a:b:table/c/stream/d', 'FunctionName': 'f', 'StartingPosition': 'LATEST', 'MaximumRetryAttempts': 10001} | MaximumRetryAttempts | It must lie between 0 and 10000, unlike 10001.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:dynamodb:a:b:table/c/stream/d', 'FunctionName': 'f', 'StartingPosition': 'LATEST', 'MaximumRecordAgeInSeconds': 59} | MaximumRecordAgeInSeconds | It must lie between 60 and 604800, unlike 59.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:dynamodb:a:b:table/c/stream/d', 'FunctionName': 'f', 'StartingPosition': 'LATEST', 'DestinationConfig': {'OnFailure': {'Destination': 'arn:aws:s3:::a'}}} | DestinationConfig | Only a queue or a topic is told of failures here, not 'arn:aws:s3:::a'.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'BisectBatchOnFunctionError': true} | BisectBatchOnFunctionError | It is for streams; a queue has its visibility and its redrive policy.
+            AWS::S3::Bucket | {} | BucketName | A bucket needs a name of its own here.
+            AWS::S3::Bucket | {'BucketName': 'b-1', 'VersioningConfiguration': {'Status': 'Enabled'}} | VersioningConfiguration | Objects have no versions here.
+            AWS::S3::Bucket | {'BucketName': 'b-1', 'NotificationConfiguration': {'EventBridgeConfiguration': {'EventBridgeEnabled': true}}} | NotificationConfiguration | Functions, queues and topics are told here, not EventBridgeConfiguration.
+            AWS::S3::Bucket | {'BucketName': 'b-1', 'NotificationConfiguration': {'LambdaConfigurations': [{'Event': 's3:ObjectCreated:Put', 'Function': 'f', 'Filter': {'S3Key': {'Rules': [{'Name': 'infix', 'Value': 'a'}]}}}]}} | NotificationConfiguration | A filter's rule is a prefix or a suffix, not 'infix'.
             AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'BatchSize': 11} | MaximumBatchingWindowInSeconds | Lambda wants a window of at least one second for batches of more than ten messages.
             AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'DeliveryPolicy': {}} | DeliveryPolicy | This property is not supported here, and dropping it would change what the resource does.
             """)

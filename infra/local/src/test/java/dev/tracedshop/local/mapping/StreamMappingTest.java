@@ -1,6 +1,8 @@
 package dev.tracedshop.local.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -13,6 +15,7 @@ import dev.tracedshop.local.testing.Recorder;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -47,7 +51,7 @@ class StreamMappingTest {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        notes = java.nio.file.Files.createDirectory(directory.resolve("notes"));
+        notes = Files.createDirectory(directory.resolve("notes"));
         Templates template = new Templates()
                 .function("echo", Echo.class)
                 .function("orderly", HandlesRecords.class)
@@ -167,8 +171,7 @@ class StreamMappingTest {
         ObjectNode change = (ObjectNode) update.path("dynamodb");
         JsonNode created = change.remove("ApproximateCreationDateTime");
         assertThat(created.isIntegralNumber()).isTrue();
-        assertThat(created.asLong())
-                .isCloseTo(System.currentTimeMillis() / 1000, org.assertj.core.data.Offset.offset(60L));
+        assertThat(created.asLong()).isCloseTo(System.currentTimeMillis() / 1000, within(60L));
         assertThat(change.remove("SequenceNumber").asText()).matches("\\d+");
         assertThat(change.remove("SizeBytes").asInt()).isPositive();
         assertThat(update).isEqualTo(Templates.json("""
@@ -325,6 +328,13 @@ class StreamMappingTest {
     void recordThatWaitsKeepsTheShopFromRest() throws InterruptedException {
         assertThat(shop.runtime().hold(shop.function("waits"), true)).isTrue();
         try {
+            // Holding back nothing is no reason not to rest, nor is a write that was refused.
+            shop.settle();
+            assertThatThrownBy(() -> dynamoDb.deleteItem(request -> request.tableName("held")
+                            .key(Map.of("id", text("nobody")))
+                            .conditionExpression("attribute_exists(id)")))
+                    .isInstanceOf(ConditionalCheckFailedException.class);
+            shop.settle();
             write("held", "patient");
             assertThat(shop.runtime().quiet().await(Duration.ofMillis(500)))
                     .containsExactly("a record in the stream of the table held");

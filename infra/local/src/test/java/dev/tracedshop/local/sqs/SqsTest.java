@@ -66,6 +66,11 @@ class SqsTest {
                                 {'QueueName': 'fragile', 'VisibilityTimeout': 0,
                                  'RedrivePolicy': {'deadLetterTargetArn': {'Fn::GetAtt': ['Dead', 'Arn']}, 'maxReceiveCount': 1}}
                                 """)
+                        .resource("Brittle", "AWS::SQS::Queue", """
+                                {'QueueName': 'brittle', 'VisibilityTimeout': 0,
+                                 'RedrivePolicy': {'deadLetterTargetArn': {'Fn::GetAtt': ['Lying', 'Arn']}, 'maxReceiveCount': 1}}
+                                """)
+                        .resource("Lying", "AWS::SQS::Queue", "{'QueueName': 'lying'}")
                         .resource(
                                 "Dead", "AWS::SQS::Queue", "{'QueueName': 'dead', 'MessageRetentionPeriod': 1209600}"));
         sqs = Clients.client(shop, SqsClient.builder());
@@ -264,26 +269,26 @@ class SqsTest {
 
     @Test
     void deadLettersAreLookedAtWithoutBeingReceived() {
-        String dead = url("dead");
+        String dead = url("lying");
         sqs.purgeQueue(request -> request.queueUrl(dead));
         sqs.sendMessage(request -> request.queueUrl(dead)
                 .messageBody("sent")
                 .messageAttributes(Map.of("reason", text("because")))
                 .overrideConfiguration(override -> override.putHeader("X-Amzn-Trace-Id", HEADER)));
         sqs.sendMessageBatch(request -> request.queueUrl(dead).entries(entry("a", "sent with others")));
-        sqs.sendMessage(request -> request.queueUrl(url("fragile")).messageBody("given up"));
-        assertThat(receive(url("fragile"), 0)).hasSize(1);
-        assertThat(sqs.receiveMessage(request -> request.queueUrl(url("fragile")))
+        sqs.sendMessage(request -> request.queueUrl(url("brittle")).messageBody("given up"));
+        assertThat(receive(url("brittle"), 0)).hasSize(1);
+        assertThat(sqs.receiveMessage(request -> request.queueUrl(url("brittle")))
                         .messages())
                 .isEmpty();
 
-        List<WaitingMessage> waiting = waiting("dead");
+        List<WaitingMessage> waiting = waiting("lying");
         assertThat(waiting).extracting(WaitingMessage::body).containsExactly("sent", "sent with others", "given up");
         assertThat(waiting).extracting(WaitingMessage::receives).containsExactly(0, 0, 1);
-        assertThat(waiting).extracting(WaitingMessage::source).containsExactly("", "", ARN + "fragile");
+        assertThat(waiting).extracting(WaitingMessage::source).containsExactly("", "", ARN + "brittle");
         assertThat(waiting.get(0).attributes()).containsEntry("reason", new MessageAttribute("String", "because"));
         assertThat(waiting.get(0).traceHeader()).isEqualTo(HEADER);
-        assertThat(queue("dead").size()).isEqualTo(3);
+        assertThat(queue("lying").size()).isEqualTo(3);
 
         Message taken = receive(dead, 30).stream()
                 .filter(message -> message.body().equals("sent"))
@@ -291,9 +296,9 @@ class SqsTest {
                 .orElseThrow();
         assertThat(taken.attributesAsStrings()).containsEntry("ApproximateReceiveCount", "1");
         sqs.deleteMessage(request -> request.queueUrl(dead).receiptHandle(taken.receiptHandle()));
-        assertThat(waiting("dead")).extracting(WaitingMessage::body).doesNotContain("sent");
+        assertThat(waiting("lying")).extracting(WaitingMessage::body).doesNotContain("sent");
         sqs.purgeQueue(request -> request.queueUrl(dead));
-        assertThat(waiting("dead")).isEmpty();
+        assertThat(waiting("lying")).isEmpty();
     }
 
     private static Queue queue(String name) {

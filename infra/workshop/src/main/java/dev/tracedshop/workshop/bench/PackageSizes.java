@@ -21,9 +21,9 @@ public final class PackageSizes {
     /** In megabytes: what a package with two SDK clients may have. */
     private static final int TWO_CLIENTS = 13;
 
-    /** Three clients, a schema validator, and Datadog's library for metrics weigh more. */
-    private static final Map<String, Integer> BUDGETS =
-            Map.of("product-publisher.zip", 14, "inventory-acl.zip", 18, "analytics.zip", 20);
+    /** Three clients, S3's among them, a schema validator, and Datadog's library for metrics weigh more. */
+    private static final Map<String, Integer> BUDGETS = Map.of(
+            "product-publisher.zip", 14, "product-catalogue.zip", 16, "inventory-acl.zip", 18, "analytics.zip", 20);
 
     private PackageSizes() {}
 

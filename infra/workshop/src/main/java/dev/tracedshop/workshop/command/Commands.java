@@ -38,6 +38,7 @@ public final class Commands implements Runnable {
                 .addSubcommand(new DoctorCommand(workshop))
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
+                .addSubcommand(new SoakCommand(workshop))
                 .addSubcommand(new BenchCommand(workshop));
     }
 

@@ -88,10 +88,10 @@ final class TraceCommand implements Callable<Integer> {
         if (diff != null) {
             return compare(source, diff);
         }
-        TraceSource.Found found = from == null ? source.shop() : source.file(from);
+        TraceSource.Found found = from == null ? source.stored(id == null ? "newest" : id) : source.file(from);
         List<NamedTrace> drawn;
         if (from == null) {
-            drawn = List.of(source.stored(id == null ? "newest" : id));
+            drawn = List.of(found.traces().get(0));
         } else {
             drawn = id == null ? found.traces() : List.of(found.trace(id));
         }
@@ -99,7 +99,7 @@ final class TraceCommand implements Callable<Integer> {
             picture(found, drawn, svg);
         } else {
             Waterfall waterfall = new Waterfall(terminal.width(), terminal.colour());
-            // All traces are given: a link is drawn at both ends.
+            // The traces around are given: links and pointers are drawn at both ends.
             drawn.forEach(trace ->
                     terminal.print(waterfall.draw(trace.trace(), found.all()).stripTrailing()));
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -62,9 +63,14 @@ final class TraceSource {
         return shop(shopFile.find(workshop));
     }
 
-    /** Asks the running shop for one trace, which may be older than all that it lists. */
-    NamedTrace stored(String wanted) throws InterruptedException {
-        return new TraceJson().readTrace(new RunningShopClient(shopFile.find(workshop)).get("/api/traces/" + wanted));
+    /** Asks the running shop for one trace, which may be older than all that it lists, and for those that links and pointers lead to. */
+    Found stored(String wanted) throws InterruptedException {
+        RunningShopClient shop = new RunningShopClient(shopFile.find(workshop));
+        NamedTrace trace = new TraceJson().readTrace(shop.get("/api/traces/" + wanted));
+        List<NamedTrace> found = new ArrayList<>(List.of(trace));
+        found.addAll(new TraceJson()
+                .readTraces(shop.get("/api/traces/" + trace.trace().id() + "/around")));
+        return new Found(found, "the running shop");
     }
 
     private static Found shop(ReadyFile shop) throws InterruptedException {

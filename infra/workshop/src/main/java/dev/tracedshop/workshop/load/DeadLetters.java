@@ -27,7 +27,7 @@ final class DeadLetters {
     /** Returns by queue how many messages lie in it; queues that are empty are left out. */
     Map<String, Long> counts() {
         Map<String, Long> counts = new TreeMap<>();
-        for (String queue : queues()) {
+        for (String queue : queues(SUFFIX)) {
             ObjectNode request =
                     JSON.createObjectNode().put("QueueUrl", shop.runtime().aws() + "/here/" + queue);
             request.putArray("AttributeNames").add("ApproximateNumberOfMessages");
@@ -45,13 +45,13 @@ final class DeadLetters {
 
     /**
      * Has all dead letters delivered again, by the shop's own means: messages of queues by its state machine, events of asynchronous
-     * invocations by its replay.
+     * invocations by its replay. What came from a stream, a topic or a rule stays.
      */
     void deliverAgain() throws InterruptedException {
         for (String queue : counts().keySet()) {
             if (queue.endsWith(OF_INVOCATIONS)) {
                 replay(queue);
-            } else {
+            } else if (queues("").contains(origin(queue))) {
                 redrive(queue);
             }
         }
@@ -60,7 +60,7 @@ final class DeadLetters {
     private void redrive(String queue) {
         ObjectNode input = JSON.createObjectNode()
                 .put("sourceArn", arn("sqs", queue))
-                .put("destinationArn", arn("sqs", queue.substring(0, queue.length() - SUFFIX.length())));
+                .put("destinationArn", arn("sqs", origin(queue)));
         shop.runtime()
                 .call(
                         "states",
@@ -84,11 +84,16 @@ final class DeadLetters {
         }
     }
 
-    private List<String> queues() {
+    /** Returns the queue whose dead letters a queue holds; one of that name exists only where they come from a queue. */
+    private static String origin(String queue) {
+        return queue.substring(0, queue.length() - SUFFIX.length());
+    }
+
+    private List<String> queues(String suffix) {
         Assembly assembly = shop.runtime().assembly();
         return assembly.resources("AWS::SQS::Queue").stream()
                 .map((Resource queue) -> assembly.attribute(queue, "QueueName"))
-                .filter(name -> name.endsWith(SUFFIX))
+                .filter(name -> name.endsWith(suffix))
                 .sorted()
                 .toList();
     }

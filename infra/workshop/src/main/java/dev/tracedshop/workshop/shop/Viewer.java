@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.http.LoopbackServer;
 import dev.tracedshop.trace.NamedTrace;
+import dev.tracedshop.trace.SvgWaterfall;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
 import dev.tracedshop.trace.TraceJson;
@@ -11,6 +12,8 @@ import dev.tracedshop.workshop.WorkshopException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,14 +21,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Serves what is known of a running shop: {@code GET /api/traces}, {@code /api/traces/newest}, {@code /api/traces/{id}}, {@code
- * /api/account}, {@code POST /api/checks/{step}}, and a plain list of traces at {@code /}.
+ * Serves what is known of a running shop: {@code GET /api/traces}, {@code /api/traces/newest}, {@code /api/traces/{id}} with
+ * the other ends of its links and pointers, {@code /api/traces/{id}/around} with those ends' traces, {@code /api/account}, {@code POST
+ * /api/checks/{step}}, a plain list of traces at {@code /}, and a picture of one and of those around it at {@code
+ * /traces/{id}.svg}.
  */
 public final class Viewer implements AutoCloseable {
     private static final int LISTED = 1000;
     private static final Pattern TRACE = Pattern.compile("/api/traces/([0-9a-fA-F]{1,32})");
+    private static final Pattern AROUND = Pattern.compile("/api/traces/([0-9a-fA-F]{1,32})/around");
+    private static final Pattern PICTURE = Pattern.compile("/traces/([0-9a-fA-F]{1,32})\\.svg");
+    /** A picture of more traces would be read by nobody. */
+    private static final int MOST_IN_PICTURE = 12;
+
     private static final Pattern CHECK = Pattern.compile("/api/checks/(\\d\\d)");
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String FORGOTTEN = "No such trace is stored; the oldest are forgotten first.";
 
     private final RunningShop shop;
     private final UnaryOperator<String> check;
@@ -63,6 +75,8 @@ public final class Viewer implements AutoCloseable {
             return;
         }
         Matcher trace = TRACE.matcher(path);
+        Matcher around = AROUND.matcher(path);
+        Matcher picture = PICTURE.matcher(path);
         if (path.equals("/")) {
             text(exchange, 200, "text/html; charset=utf-8", page());
         } else if (path.equals("/api/traces")) {
@@ -73,10 +87,15 @@ public final class Viewer implements AutoCloseable {
                     shop.telemetry().store().newest(1).stream().findFirst(),
                     "There is no trace yet: call the API first.");
         } else if (trace.matches()) {
-            one(
+            one(exchange, stored(trace.group(1)), FORGOTTEN);
+        } else if (around.matches()) {
+            json(
                     exchange,
-                    shop.telemetry().store().trace(TraceId.parse(trace.group(1))),
-                    "No such trace is stored; the oldest are forgotten first.");
+                    new TraceJson()
+                            .write(named(
+                                    stored(around.group(1)).map(this::around).orElse(List.of()))));
+        } else if (picture.matches()) {
+            picture(exchange, stored(picture.group(1)));
         } else if (path.equals("/api/account")) {
             json(exchange, shop.account(10).toString());
         } else {
@@ -104,9 +123,32 @@ public final class Viewer implements AutoCloseable {
         }
     }
 
-    private static void one(HttpExchange exchange, Optional<Trace> trace, String otherwise) throws IOException {
+    private Optional<Trace> stored(String id) {
+        return shop.telemetry().store().trace(TraceId.parse(id));
+    }
+
+    private List<Trace> around(Trace trace) {
+        return shop.telemetry().store().around(trace);
+    }
+
+    /** Draws a trace, and below it the newest of those that links and pointers lead to. */
+    private void picture(HttpExchange exchange, Optional<Trace> trace) throws IOException {
+        if (trace.isEmpty()) {
+            text(exchange, 404, "text/plain", FORGOTTEN);
+            return;
+        }
+        List<Trace> drawn = new ArrayList<>(List.of(trace.get()));
+        around(trace.get()).stream()
+                .sorted(Comparator.comparingLong(Trace::start).reversed())
+                .limit(MOST_IN_PICTURE - 1)
+                .sorted(Comparator.comparingLong(Trace::start))
+                .forEach(drawn::add);
+        text(exchange, 200, "image/svg+xml", new SvgWaterfall().drawAll(named(drawn)));
+    }
+
+    private void one(HttpExchange exchange, Optional<Trace> trace, String otherwise) throws IOException {
         if (trace.isPresent()) {
-            json(exchange, new TraceJson().write(NamedTrace.byRoot(trace.get())));
+            json(exchange, new TraceJson().write(NamedTrace.byRoot(trace.get()), around(trace.get())));
         } else {
             text(exchange, 404, "text/plain", otherwise);
         }
@@ -135,14 +177,16 @@ public final class Viewer implements AutoCloseable {
                 <style>body{font:15px/1.5 system-ui,sans-serif;margin:2rem}td,th{padding:.2rem 1rem .2rem 0;text-align:left}</style>
                 <h1>Traces of the shop</h1>
                 <table>
-                <tr><th>trace</th><th>root</th><th>spans</th><th>milliseconds</th><th>errors</th></tr>
+                <tr><th>trace</th><th>picture</th><th>root</th><th>spans</th><th>milliseconds</th><th>errors</th></tr>
                 """);
         for (Trace trace : shop.telemetry().store().newest(100)) {
             page.append("<tr><td><a href=\"/api/traces/")
                     .append(trace.id())
                     .append("\">")
                     .append(trace.id())
-                    .append("</a></td><td>")
+                    .append("</a></td><td><a href=\"/traces/")
+                    .append(trace.id())
+                    .append(".svg\">with those around it</a></td><td>")
                     .append(trace.root().map(root -> escape(root.resource())).orElse(""))
                     .append("</td><td>")
                     .append(trace.spans().size())
