@@ -60,8 +60,6 @@ final class DeploymentRights {
     private static void buckets(Assembly assembly, Permissions permissions, List<Problem> problems) {
         for (Resource bucket : assembly.resources("AWS::S3::Bucket")) {
             String source = "arn:aws:s3:::" + assembly.physicalId(bucket);
-            // Each kind of target has a list of its own, in which its ARN is the member that is no text about the
-            // event.
             assembly.properties(bucket)
                     .path("NotificationConfiguration")
                     .forEach(list -> list.forEach(one -> {

@@ -77,9 +77,11 @@ class MoveTasksTest {
                         usual.concurrency(),
                         new Hurry(1),
                         usual.faults(),
+                        usual.trouble(),
                         usual.intake(),
                         usual.extensions(),
-                        usual.classesInFront()));
+                        usual.classesInFront(),
+                        usual.evaluatesPolicies()));
         sqs = Clients.client(shop, SqsClient.builder());
     }
 
