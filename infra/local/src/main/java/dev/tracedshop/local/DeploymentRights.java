@@ -19,11 +19,8 @@ import java.util.stream.Stream;
 final class DeploymentRights {
     private static final List<String> OF_QUEUES =
             List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
-    private static final List<String> OF_STREAMS =
-            List.of("dynamodb:ListStreams",
-            "dynamodb:DescribeStream",
-            "dynamodb:GetShardIterator",
-            "dynamodb:GetRecords");
+    private static final List<String> OF_STREAMS = List.of(
+            "dynamodb:ListStreams", "dynamodb:DescribeStream", "dynamodb:GetShardIterator", "dynamodb:GetRecords");
 
     private static final Map<String, String> NOTIFICATIONS = Map.of(
             "lambda", "lambda:InvokeFunction",

@@ -87,11 +87,13 @@ class CatalogueTest {
         Map<String, byte[]> files = Map.of(
                 "binary" + name, new byte[] {0, (byte) 0xff, (byte) 0xfe, 1, 2, (byte) 0x80, '\n', 0},
                 "prose" + name, "Dear Sir or Madam".getBytes(StandardCharsets.UTF_8),
-                "long" + name, ("sku,name,price\na,Good,1\nb," + "x".repeat(1_000_000) + ",2\nc,Fine,3\n")
-                        .getBytes(StandardCharsets.UTF_8));
+                "long" + name,
+                        ("sku,name,price\na,Good,1\nb," + "x".repeat(1_000_000) + ",2\nc,Fine,3\n")
+                                .getBytes(StandardCharsets.UTF_8));
         RunningShop.Mark start = shop.markAtRest(DEADLINE);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            assertThat(upload(shop, file.getKey(), file.getValue()).statusCode()).isEqualTo(202);
+            assertThat(upload(shop, file.getKey(), file.getValue()).statusCode())
+                    .isEqualTo(202);
         }
         assertThat(upload(shop, "empty" + name, new byte[0]).statusCode()).isEqualTo(400);
         Evidence evidence = shop.evidence(start, DEADLINE);
@@ -115,7 +117,10 @@ class CatalogueTest {
         for (int row = 0; row < ROWS; row++) {
             String sku = name + "-" + row;
             if (row % (ROWS / BAD) == 1 && row / (ROWS / BAD) < BAD) {
-                csv.append(sku).append(",No price,").append(row % 2 == 0 ? "" : "free").append('\n');
+                csv.append(sku)
+                        .append(",No price,")
+                        .append(row % 2 == 0 ? "" : "free")
+                        .append('\n');
             } else {
                 csv.append(sku).append(",Imported ").append(row).append(",12.50\n");
             }
@@ -141,7 +146,8 @@ class CatalogueTest {
     private List<String> errors(RunningShop shop, String file) throws Exception {
         String bucket = shop.runtime()
                 .assembly()
-                .physicalId(shop.runtime().assembly().resources("AWS::S3::Bucket").get(0));
+                .physicalId(
+                        shop.runtime().assembly().resources("AWS::S3::Bucket").get(0));
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(
                                 URI.create(shop.runtime().aws() + "/" + bucket + "/catalogue-errors/" + file + ".csv"))

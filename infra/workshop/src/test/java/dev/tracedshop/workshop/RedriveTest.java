@@ -94,9 +94,11 @@ class RedriveTest {
                 .filter(span -> span.resource().equals("process dev-inventory-acl"))
                 .filter(Span::error)
                 .toList();
-        assertThat(refusals).hasSize(BAD).allSatisfy(refusal -> assertThat(links.linkingTo(refusal))
-                .extracting(Span::resource)
-                .contains("process dev-inventory-acl"));
+        assertThat(refusals)
+                .hasSize(BAD)
+                .allSatisfy(refusal -> assertThat(links.linkingTo(refusal))
+                        .extracting(Span::resource)
+                        .contains("process dev-inventory-acl"));
         Trace machine = evidence.traces().stream()
                 .filter(trace -> trace.spans().stream()
                         .anyMatch(span -> span.resource().contains("CheckRedrive")
@@ -209,7 +211,8 @@ class RedriveTest {
                 + "\"datacontenttype\":\"application/json\",\"data\":{\"productId\":\"" + productId + "\"}}";
         return "{\"version\":\"0\",\"id\":\"" + UUID.randomUUID()
                 + "\",\"detail-type\":\"product.productCreated.v1\",\"source\":\"dev.products\",\"account\":\"000000000000\","
-                + "\"time\":\"2026-01-31T12:00:00Z\",\"region\":\"us-east-1\",\"resources\":[],\"detail\":" + detail + "}";
+                + "\"time\":\"2026-01-31T12:00:00Z\",\"region\":\"us-east-1\",\"resources\":[],\"detail\":" + detail
+                + "}";
     }
 
     private String redrive() {

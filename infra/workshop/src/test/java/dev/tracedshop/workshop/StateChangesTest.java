@@ -52,9 +52,7 @@ class StateChangesTest {
         List<Span> writers = pointing(evidence, true);
         List<Span> readers = pointing(evidence, false);
         assertThat(writers).hasSize(5);
-        assertThat(writers)
-                .extracting(Span::service)
-                .containsOnly("product-api");
+        assertThat(writers).extracting(Span::service).containsOnly("product-api");
         assertThat(readers).hasSize(5).extracting(Span::name).containsOnly("aws.dynamodb");
         PointerJoins joins = new PointerJoins(evidence.traces());
         Set<Long> met = new HashSet<>();
@@ -81,7 +79,9 @@ class StateChangesTest {
                         .or(() -> span.tag("table_name"))
                         .filter("dev-products"::equals)
                         .isPresent();
-                if (products && span.pointers().stream().anyMatch(writers ? SpanPointer::isWriters : SpanPointer::isReaders)) {
+                if (products
+                        && span.pointers().stream()
+                                .anyMatch(writers ? SpanPointer::isWriters : SpanPointer::isReaders)) {
                     spans.add(span);
                 }
             }

@@ -41,7 +41,13 @@ public final class EventSourceMappings implements AutoCloseable {
      * @param concurrency how many processes a function may have: more invocations than that would only wait for one
      */
     public record Surroundings(
-            Place place, Hurry hurry, Account account, Hops hops, Destinations destinations, int concurrency, Trouble trouble) {}
+            Place place,
+            Hurry hurry,
+            Account account,
+            Hops hops,
+            Destinations destinations,
+            int concurrency,
+            Trouble trouble) {}
 
     /** Prepares the mappings that are enabled; from now on what their sources hold keeps the shop from being at rest. */
     public EventSourceMappings(Assembly assembly, Sources sources, Functions functions, Surroundings around) {

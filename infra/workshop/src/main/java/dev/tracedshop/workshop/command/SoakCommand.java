@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "soak",
-        description = "Start a shop here, create products at a steady pace for a long time, and say what grows or is lost.")
+        description =
+                "Start a shop here, create products at a steady pace for a long time, and say what grows or is lost.")
 final class SoakCommand implements Callable<Integer> {
     private static final int LISTED = 20;
 

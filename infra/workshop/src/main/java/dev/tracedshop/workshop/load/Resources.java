@@ -25,7 +25,8 @@ record Resources(long heap, long memory, long files, int threads, int processes)
         // Without it one would see how long ago the last collection was.
         System.gc();
         List<ProcessHandle> all = Stream.concat(
-                        Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
                 .toList();
         return new Resources(
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),

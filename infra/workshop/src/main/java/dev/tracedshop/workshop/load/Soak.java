@@ -147,7 +147,8 @@ public final class Soak {
     }
 
     private static long length(Trace trace) {
-        long start = trace.spans().stream().mapToLong(span -> span.start()).min().orElse(0);
+        long start =
+                trace.spans().stream().mapToLong(span -> span.start()).min().orElse(0);
         long end = trace.spans().stream()
                 .mapToLong(span -> span.start() + span.duration())
                 .max()
