@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class CatalogueTest {
         rows.forEach(row -> imported.add(row.tag("product.id").orElseThrow()));
         Effects effects = Effects.of(shop);
         for (String id : imported) {
-            Effects.Product product = effects.products().get(id);
+            Effects.Product product = Objects.requireNonNull(effects.products().get(id), id);
             assertThat(product.events()).as(id).containsEntry("product.created", 2);
             assertThat(product.distinctEvents().values()).as(id).containsOnly(1);
             assertThat(product.events()).as(id).containsEntry("product.productCreated.v1", 1);

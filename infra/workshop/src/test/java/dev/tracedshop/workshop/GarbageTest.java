@@ -59,7 +59,7 @@ class GarbageTest {
         garbage.put("a list", "[\"a list\"]");
         garbage.put("wrong envelope", "{\"hello\": \"wrong envelope\"}");
         garbage.put("no data", envelope(type, "no data").without("data").toString());
-        garbage.put("unknown type", ((ObjectNode) envelope("product.exploded", "unknown type")).toString());
+        garbage.put("unknown type", envelope("product.exploded", "unknown type").toString());
         garbage.put("wrong data", envelope(type, "wrong data").toString());
         ObjectNode large = envelope(type, "large");
         large.withObject("/data").put("padding", "x".repeat(240_000));

@@ -327,7 +327,12 @@ class FunctionTest {
                 .containsEntry("AWS_EXECUTION_ENV", "AWS_Lambda_java17")
                 .containsEntry("AWS_REGION", "eu-north-1")
                 .containsEntry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/behaves")
-                .containsEntry("AWS_ENDPOINT_URL", shop.runtime().aws().toString());
+                // An entrance of its own, by which the front door knows who comes.
+                .hasEntrySatisfying(
+                        "AWS_ENDPOINT_URL",
+                        address -> assertThat(address.toString())
+                                .startsWith("http://127.0.0.1:")
+                                .isNotEqualTo(shop.runtime().aws().toString()));
     }
 
     @Test
