@@ -55,13 +55,6 @@ class RedriveTest {
 
     @Test
     void deadLettersAreMovedBackHandledOrGivenUpAgain() throws Exception {
-        List<String> products = new ArrayList<>();
-        List<String> bodies = new ArrayList<>();
-        for (int i = 0; i < GOOD; i++) {
-            products.add(UUID.randomUUID().toString());
-            bodies.add(event(products.get(i)));
-        }
-        send(DEAD, bodies);
         // Those that can never be handled come by the handler itself, which notes its span on them.
         RunningShop.Mark first = shop.mark();
         List<String> bad = new ArrayList<>();
@@ -70,10 +63,20 @@ class RedriveTest {
         }
         send("inventory-acl", bad);
         Evidence refused = shop.evidence(first, DEADLINE);
-        assertThat(size(DEAD)).isEqualTo(GOOD + BAD);
         assertThat(deadLetters())
-                .filteredOn(letter -> !letter.path("trace").asText().isEmpty())
-                .isNotEmpty();
+                .hasSize(BAD)
+                .allSatisfy(letter -> assertThat(letter.path("reason").asText()).contains("breaks the schema"))
+                .extracting(letter -> letter.path("trace").asText())
+                .doesNotContain("")
+                .doesNotHaveDuplicates();
+        List<String> products = new ArrayList<>();
+        List<String> bodies = new ArrayList<>();
+        for (int i = 0; i < GOOD; i++) {
+            products.add(UUID.randomUUID().toString());
+            bodies.add(event(products.get(i)));
+        }
+        send(DEAD, bodies);
+        assertThat(size(DEAD)).isEqualTo(GOOD + BAD);
 
         RunningShop.Mark start = shop.mark();
         String execution = redrive();
@@ -89,7 +92,7 @@ class RedriveTest {
                     .containsEntry("inventory.stockOrdered.v1", 1);
         }
         // What was refused again leads to where it was refused before.
-        LinkIndex links = new LinkIndex(all(refused, evidence));
+        LinkIndex links = new LinkIndex(all(evidence, refused));
         List<Span> refusals = spans(refused).stream()
                 .filter(span -> span.resource().equals("process dev-inventory-acl"))
                 .filter(Span::error)
@@ -191,9 +194,10 @@ class RedriveTest {
                 .anyMatch(span -> span.resource().equals("Sfn.StartExecution") && !span.error());
     }
 
-    private static List<Trace> all(Evidence one, Evidence other) {
-        List<Trace> all = new ArrayList<>(one.traces());
-        other.traces().stream()
+    /** Puts traces together; of one that is in both the newer has more. */
+    private static List<Trace> all(Evidence newer, Evidence older) {
+        List<Trace> all = new ArrayList<>(newer.traces());
+        older.traces().stream()
                 .filter(trace -> all.stream().noneMatch(known -> known.id().equals(trace.id())))
                 .forEach(all::add);
         return all;
