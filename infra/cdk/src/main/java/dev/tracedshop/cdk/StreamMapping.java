@@ -15,7 +15,9 @@ import software.constructs.Construct;
  */
 final class StreamMapping extends Construct {
     private static final int BATCH_SIZE = 1;
-    private static final int RETRIES = 2;
+
+    /** A record whose function is killed now and then is handled in the end; a bad one holds up its shard for minutes, not days. */
+    private static final int RETRIES = 10;
 
     /**
      * @param functionName the function's name without the environment, from which the dead letters have theirs

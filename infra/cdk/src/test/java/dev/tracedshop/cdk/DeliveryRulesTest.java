@@ -117,7 +117,7 @@ final class DeliveryRulesTest {
                     .isEqualTo("/dev/product/table-stream-arn");
             assertThat(mapping.property("/StartingPosition").asText()).isEqualTo("TRIM_HORIZON");
             assertThat(mapping.property("/BatchSize").asInt()).isEqualTo(1);
-            assertThat(mapping.property("/MaximumRetryAttempts").asInt()).isEqualTo(2);
+            assertThat(mapping.property("/MaximumRetryAttempts").asInt()).isEqualTo(10);
             assertThat(mapping.property("/FunctionResponseTypes"))
                     .map(JsonNode::asText)
                     .containsExactly("ReportBatchItemFailures");

@@ -130,7 +130,7 @@ final class TemplatesTest {
     void everyLogGroupForgetsAfterTwoWeeks() {
         // One for each function, each API and each state machine.
         assertThat(shop.resources("AWS::Logs::LogGroup"))
-                .hasSize(21)
+                .hasSize(25)
                 .allSatisfy(group -> assertThat(
                                 group.at("/Properties/RetentionInDays").asInt())
                         .isEqualTo(14));

@@ -96,7 +96,7 @@ final class LoadCommand implements Callable<Integer> {
                     .in(made))) {
                 progress.stage(products + " products by " + clients + " clients, and all that follows");
                 result = trouble
-                        ? new ProductsInTrouble(shop, made, clients, seed).run(products)
+                        ? new ProductsInTrouble(shop, made, clients, seed, terminal::note).run(products)
                         : new ManyProducts(shop, clients, seed).run(products, reprice);
                 AccountCommand.print(shop.account(3), terminal);
             }
@@ -109,11 +109,13 @@ final class LoadCommand implements Callable<Integer> {
         if (result.lost().size() > LISTED) {
             terminal.print("… and " + (result.lost().size() - LISTED) + " more");
         }
-        terminal.print(new FindingText(terminal.width(), terminal.colour())
-                .print(
-                        result.findings().isEmpty() ? Verdict.PASS : Verdict.NOT_YET,
-                        result.findings().stream().limit(LISTED).toList())
-                .stripTrailing());
+        if (!trouble) {
+            terminal.print(new FindingText(terminal.width(), terminal.colour())
+                    .print(
+                            result.findings().isEmpty() ? Verdict.PASS : Verdict.NOT_YET,
+                            result.findings().stream().limit(LISTED).toList())
+                    .stripTrailing());
+        }
         if (!result.lost().isEmpty()) {
             return ExitCode.FAULT;
         }

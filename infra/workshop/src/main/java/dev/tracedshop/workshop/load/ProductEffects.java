@@ -19,6 +19,11 @@ final class ProductEffects {
     static final Set<String> ON_THE_BUS = Set.of("product.productCreated.v1", "inventory.stockOrdered.v1");
 
     private static final String CREATED = "product.created";
+    private static final String ORDERED = "inventory.stockOrdered.v1";
+    private static final String ORDER_FAILED = "inventory.stockOrderFailed.v1";
+
+    /** The creation and the brackets are a write each. */
+    private static final int AUDITED = 2;
 
     /** What one product alone leads to, on topics and on the bus. */
     private static final Map<String, Integer> EVENTS = Map.of(
@@ -55,6 +60,7 @@ final class ProductEffects {
                 lost.add(id + " has had no event");
             } else {
                 complete(id, product, product.events(), lost);
+                ordered(id, product, lost);
             }
         }
         Map<String, Long> countedNow = countedByAnalytics();
@@ -86,6 +92,7 @@ final class ProductEffects {
         }
         int withoutEvent = 0;
         int publishedAgain = 0;
+        int ordersFailed = 0;
         long eventsOnTheBus = 0;
         for (Map.Entry<String, Effects.Product> entry : effects.products().entrySet()) {
             Effects.Product product = entry.getValue();
@@ -93,20 +100,33 @@ final class ProductEffects {
                 publishedAgain +=
                         product.events().get(type) - product.distinctEvents().getOrDefault(type, 0);
             }
-            for (String type : ON_THE_BUS) {
+            for (String type : List.of("product.productCreated.v1", ORDERED, ORDER_FAILED)) {
                 eventsOnTheBus += product.distinctEvents().getOrDefault(type, 0);
             }
             if (product.events().containsKey(CREATED)) {
-                complete(entry.getKey(), product, product.distinctEvents(), lost);
+                Map<String, Integer> events = new TreeMap<>(product.distinctEvents());
+                if (product.executions().equals(Map.of("FAILED", 1))) {
+                    ordersFailed++;
+                    events.computeIfPresent(ORDER_FAILED, (type, count) -> count == 1 ? null : count);
+                    events.merge(ORDERED, 1, Integer::sum);
+                    if (product.stock() != 0) {
+                        lost.add(entry.getKey() + " has stock that no order brought");
+                    }
+                } else {
+                    ordered(entry.getKey(), product, lost);
+                }
+                complete(entry.getKey(), product, events, lost);
             } else {
                 withoutEvent++;
             }
         }
+        counted.put("ordersFailed", ordersFailed + " (no quote in time, and told by " + ORDER_FAILED + ")");
         counted.put("storedWithoutEvent", withoutEvent + " (killed between write and publication: decision 0009)");
         counted.put("publishedAgain", publishedAgain + " (the same event under its id)");
-        long metrics = countedByAnalytics().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long metrics = (long) shop.telemetry().metrics().sum("shop.events", "type:" + ORDER_FAILED)
+                + countedByAnalytics().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
         counted.put("metricsCountedAgain", metrics - eventsOnTheBus + " (by killed batches)");
         if (metrics < eventsOnTheBus) {
             lost.add("Analytics has counted " + metrics + " events of " + eventsOnTheBus);
@@ -121,13 +141,19 @@ final class ProductEffects {
             lost.add(id + " has had events and is not stored");
             return;
         }
+        if (product.audited() != AUDITED) {
+            lost.add(id + " has " + product.audited() + " audit entries, not " + AUDITED);
+        }
+        brackets(id).ifPresent(lost::add);
+    }
+
+    private static void ordered(String id, Effects.Product product, List<String> lost) {
         if (!product.executions().equals(Map.of("SUCCEEDED", 1))) {
             lost.add(id + " has executions " + product.executions() + ", not one that succeeded");
         }
         if (product.stock() != 1) {
             lost.add(id + " has " + product.stock() + " rows of stock");
         }
-        brackets(id).ifPresent(lost::add);
     }
 
     /** Returns by type what analytics has counted. */

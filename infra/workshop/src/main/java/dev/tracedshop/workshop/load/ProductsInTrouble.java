@@ -15,17 +15,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Creates many products in a shop that is in trouble, brings back what it gave up, and says what is missing or came twice in the end. */
 public final class ProductsInTrouble {
     private static final Duration QUIET_DEADLINE = Duration.ofMinutes(40);
+    private static final Duration BETWEEN_NEWS = Duration.ofSeconds(30);
     private static final int TRIES = 20;
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private final RunningShop shop;
     private final Trouble trouble;
     private final HttpShop http;
     private final Clients clients;
     private final Random random;
+    private final Consumer<String> told;
 
     /** Answers that were no 201, by their status; guarded by itself. */
     private final Map<Integer, Integer> refused = new TreeMap<>();
@@ -34,13 +39,15 @@ public final class ProductsInTrouble {
      * @param trouble what goes wrong in the shop, which was started with it
      * @param clients how many clients work at the same time
      * @param seed decides the prices
+     * @param told is told how it goes, one line at a time
      */
-    public ProductsInTrouble(RunningShop shop, Trouble trouble, int clients, long seed) {
+    public ProductsInTrouble(RunningShop shop, Trouble trouble, int clients, long seed, Consumer<String> told) {
         this.shop = shop;
         this.trouble = trouble;
         this.http = new HttpShop(shop.api());
         this.clients = new Clients(clients);
         this.random = new Random(seed);
+        this.told = told;
     }
 
     /**
@@ -79,11 +86,19 @@ public final class ProductsInTrouble {
         return (System.nanoTime() - began) / 1_000_000_000;
     }
 
+    /** Waits until nothing is left to happen, and tells now and then what is: in trouble that takes minutes. */
     private void awaitQuiet() throws InterruptedException {
-        List<String> pending = shop.runtime().quiet().await(QUIET_DEADLINE);
-        if (!pending.isEmpty()) {
-            throw WorkshopException.setup(
-                    "After " + QUIET_DEADLINE.toMinutes() + " minutes there is still to do: " + pending);
+        long end = System.nanoTime() + QUIET_DEADLINE.toNanos();
+        List<String> pending = shop.runtime().quiet().await(BETWEEN_NEWS);
+        while (!pending.isEmpty()) {
+            Map<String, Integer> kinds = new TreeMap<>();
+            pending.forEach(what -> kinds.merge(ID.matcher(what).replaceAll("…"), 1, Integer::sum));
+            if (System.nanoTime() - end > 0) {
+                throw WorkshopException.setup(
+                        "After " + QUIET_DEADLINE.toMinutes() + " minutes there is still to do: " + kinds);
+            }
+            told.accept("· still to do: " + kinds);
+            pending = shop.runtime().quiet().await(BETWEEN_NEWS);
         }
     }
 

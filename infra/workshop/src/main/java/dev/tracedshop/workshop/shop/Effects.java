@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What requests have led to, read where it is kept: in the tables, in the state machines' executions, and in what went over topics and
@@ -33,6 +34,7 @@ public record Effects(Map<String, Product> products, Map<String, Long> metrics) 
      * @param executions by status, how many executions were about it
      * @param stored whether the table of products has it
      * @param brackets how many pricing brackets are stored
+     * @param audited how many audit entries there are about it
      * @param stock how many rows the table of stock has for it
      */
     public record Product(
@@ -41,12 +43,15 @@ public record Effects(Map<String, Product> products, Map<String, Long> metrics) 
             Map<String, Integer> executions,
             boolean stored,
             int brackets,
+            int audited,
             int stock) {}
 
     /** Reads what there is now; what is still under way is not waited for. */
     public static Effects of(RunningShop shop) {
         Map<String, JsonNode> rows = rows(shop.runtime(), "products");
         Map<String, JsonNode> stock = rows(shop.runtime(), "stock");
+        Map<String, Integer> audited = new HashMap<>();
+        scan(shop.runtime(), "product-audit", item -> audited.merge(productOf(item), 1, Integer::sum));
         Map<String, Map<String, Integer>> executions = shop.ledger().executions();
         Map<String, Map<String, Integer>> distinct = shop.ledger().distinctEvents();
         Map<String, Map<String, Integer>> published =
@@ -67,6 +72,7 @@ public record Effects(Map<String, Product> products, Map<String, Long> metrics) 
                                             .path("L")
                                             .size())
                                     .orElse(0),
+                            audited.getOrDefault(id, 0),
                             stock.containsKey(id) ? 1 : 0));
         });
         Map<String, Long> metrics = new TreeMap<>();
@@ -76,26 +82,33 @@ public record Effects(Map<String, Product> products, Map<String, Long> metrics) 
         return new Effects(products, metrics);
     }
 
-    /** Reads a table of the shop, if the templates have it. */
     private static Map<String, JsonNode> rows(LocalRuntime runtime, String name) {
         Map<String, JsonNode> rows = new HashMap<>();
+        scan(runtime, name, item -> rows.put(productOf(item), item));
+        return rows;
+    }
+
+    private static String productOf(JsonNode item) {
+        return item.path("productId").path("S").asText();
+    }
+
+    /** Reads a table of the shop, if the templates have it. */
+    private static void scan(LocalRuntime runtime, String name, Consumer<JsonNode> items) {
         Optional<String> table = runtime.assembly().resources("AWS::DynamoDB::Table").stream()
                 .map((Resource resource) -> runtime.assembly().physicalId(resource))
                 .filter(each -> each.endsWith("-" + name))
                 .findFirst();
         if (table.isEmpty()) {
-            return rows;
+            return;
         }
         ObjectNode request =
                 JSON.createObjectNode().put("TableName", table.get()).put("ConsistentRead", true);
         JsonNode page;
         do {
             page = runtime.call("dynamodb", SCAN, request);
-            page.path("Items")
-                    .forEach(item -> rows.put(item.path("productId").path("S").asText(), item));
+            page.path("Items").forEach(items);
             request.set("ExclusiveStartKey", page.path("LastEvaluatedKey"));
         } while (page.has("LastEvaluatedKey"));
-        return rows;
     }
 
     /**
