@@ -74,7 +74,8 @@ class CatalogueTest {
         Effects effects = Effects.of(shop);
         for (String id : imported) {
             Effects.Product product = Objects.requireNonNull(effects.products().get(id), id);
-            assertThat(product.events()).as(id).containsEntry("product.created", 2);
+            // Whoever uploads may repeat a call whose answer is late, and the file is imported once more.
+            assertThat(product.events().get("product.created")).as(id).isGreaterThanOrEqualTo(2);
             assertThat(product.distinctEvents().values()).as(id).containsOnly(1);
             assertThat(product.events()).as(id).containsEntry("product.productCreated.v1", 1);
             assertThat(product.executions()).as(id).isEqualTo(Map.of("SUCCEEDED", 1));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.trace.expect.HttpShop;
-import dev.tracedshop.trace.expect.Shop;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -83,11 +83,13 @@ class ProcessTest {
             return new Up(process, new ObjectMapper().readTree(Files.readString(readyFile)));
         }
 
-        /** Has a function and the engine at work, and returns all processes below the shop's. */
+        /**
+         * Has a function and the engine at work, and returns all processes below the shop's. No event follows from the request: a
+         * function that is just being started notices the end of the shop when its start is over, which on a busy machine takes its time.
+         */
         List<ProcessHandle> call() {
             HttpShop shop = new HttpShop(URI.create(ready.path("api").asText()));
-            assertThat(shop.post("/product", Shop.product("Earl Grey", "12.50")).status())
-                    .isEqualTo(201);
+            assertThat(shop.get("/product/" + UUID.randomUUID()).status()).isEqualTo(404);
             List<ProcessHandle> children = process.descendants().toList();
             assertThat(children).as("a function, the engine and what holds it").hasSizeGreaterThanOrEqualTo(2);
             return new ArrayList<>(children);
