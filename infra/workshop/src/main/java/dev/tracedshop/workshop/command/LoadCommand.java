@@ -20,7 +20,6 @@ import picocli.CommandLine.Option;
         name = "load",
         description = "Start a shop here, create many products at once, and look at every effect and every trace.")
 final class LoadCommand implements Callable<Integer> {
-    private static final int LISTED = 20;
     private static final int MOST_PRODUCTS = 2_000;
 
     private final Workshop workshop;
@@ -103,17 +102,12 @@ final class LoadCommand implements Callable<Integer> {
         } finally {
             progress.close();
         }
-        terminal.print("");
-        result.counted().forEach((what, count) -> terminal.print("%-24s %s".formatted(what, count)));
-        result.lost().stream().limit(LISTED).forEach(line -> terminal.print("lost or twice: " + line));
-        if (result.lost().size() > LISTED) {
-            terminal.print("… and " + (result.lost().size() - LISTED) + " more");
-        }
+        LoadReport.print(result, "lost or twice", terminal);
         if (!trouble) {
             terminal.print(new FindingText(terminal.width(), terminal.colour())
                     .print(
                             result.findings().isEmpty() ? Verdict.PASS : Verdict.NOT_YET,
-                            result.findings().stream().limit(LISTED).toList())
+                            result.findings().stream().limit(LoadReport.LISTED).toList())
                     .stripTrailing());
         }
         if (!result.lost().isEmpty()) {

@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
         description =
                 "Start a shop here, create products at a steady pace for a long time, and say what grows or is lost.")
 final class SoakCommand implements Callable<Integer> {
-    private static final int LISTED = 20;
-
     private final Workshop workshop;
 
     @Mixin
@@ -55,12 +53,7 @@ final class SoakCommand implements Callable<Integer> {
         try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
             result = new Soak(shop, terminal::print).run(Duration.ofMinutes(minutes), rate);
         }
-        terminal.print("");
-        result.counted().forEach((what, count) -> terminal.print("%-24s %s".formatted(what, count)));
-        result.lost().stream().limit(LISTED).forEach(line -> terminal.print("lost, twice or growing: " + line));
-        if (result.lost().size() > LISTED) {
-            terminal.print("… and " + (result.lost().size() - LISTED) + " more");
-        }
+        LoadReport.print(result, "lost, twice or growing", terminal);
         return result.lost().isEmpty() ? 0 : ExitCode.FAULT;
     }
 }
