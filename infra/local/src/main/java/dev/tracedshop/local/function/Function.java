@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -122,19 +123,29 @@ public final class Function implements AutoCloseable {
         }
     }
 
+    /** Returns whether a process of it works on an event or waits for one. */
+    public boolean isRunning() {
+        lock.lock();
+        try {
+            return processes.stream().anyMatch(process -> process.ready);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Kills a process that works on an event, as the end of its machine would.
+     * Kills a process as the end of its machine would: one that works on an event if there is one, otherwise one that waits.
      *
      * @return whether there was one
      */
     public boolean kill() {
         lock.lock();
         try {
-            Optional<FunctionProcess> busy = processes.stream()
-                    .filter(process -> process.current != null)
-                    .findFirst();
-            busy.ifPresent(FunctionProcess::kill);
-            return busy.isPresent();
+            Optional<FunctionProcess> one = processes.stream()
+                    .filter(process -> process.ready)
+                    .max(Comparator.comparing(process -> process.current != null));
+            one.ifPresent(FunctionProcess::kill);
+            return one.isPresent();
         } finally {
             lock.unlock();
         }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Kills functions in the middle of their work, again and again. A function that has nothing to do is left alone. */
+/**
+ * Kills functions that are running, again and again: most of them in the middle of their work, as long as there is much of it. One that waits
+ * for an event may be hit as well; were it spared, the last function with something to do would be hit each time and never get on.
+ */
 public final class Killer implements AutoCloseable {
     private final Trouble trouble;
     private final Functions functions;
@@ -29,10 +32,10 @@ public final class Killer implements AutoCloseable {
     }
 
     private void kill() {
-        List<Function> busy = new ArrayList<>(
-                functions.all().stream().filter(Function::isBusy).toList());
-        for (int i = 0; i < trouble.kills() && !busy.isEmpty(); i++) {
-            if (busy.remove(trouble.pick("kill", busy.size())).kill()) {
+        List<Function> running = new ArrayList<>(
+                functions.all().stream().filter(Function::isRunning).toList());
+        for (int i = 0; i < trouble.kills() && !running.isEmpty(); i++) {
+            if (running.remove(trouble.pick("kill", running.size())).kill()) {
                 trouble.killed();
             }
         }

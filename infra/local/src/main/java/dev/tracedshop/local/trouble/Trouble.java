@@ -30,7 +30,7 @@ public final class Trouble {
      * How much trouble there was.
      *
      * @param repeated messages and events that were delivered once more
-     * @param killed functions that were killed at work
+     * @param killed functions that were killed
      * @param throttled calls that were refused
      */
     public record Counts(long repeated, long killed, long throttled) {}

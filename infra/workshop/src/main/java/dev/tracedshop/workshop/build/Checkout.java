@@ -3,11 +3,15 @@ package dev.tracedshop.workshop.build;
 import dev.tracedshop.workshop.WorkshopException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param root the directory that holds {@code workshop} and {@code mvnw}
  */
 public record Checkout(Path root) {
+    private static final int LOGS_KEPT = 30;
+
+    /** The id of the process, and which of its shops. */
+    private static final Pattern SHOP_DIRECTORY = Pattern.compile("(\\d+)-\\d+");
 
     /**
      * Finds the checkout that this process works on.
@@ -80,11 +88,41 @@ public record Checkout(Path root) {
         }
     }
 
+    /**
+     * Makes the directory of one shop's logs and data, and deletes the oldest of those that no living process uses. Two shops in one process
+     * have two: what one keeps in its files, the other must not delete.
+     */
+    public Path shopDirectory() {
+        Path logs = made(state().resolve("logs"));
+        keepNewest(logs, LOGS_KEPT, entry -> !isInUse(entry));
+        long process = ProcessHandle.current().pid();
+        for (int shop = 1; ; shop++) {
+            try {
+                return Files.createDirectory(logs.resolve(process + "-" + shop));
+            } catch (FileAlreadyExistsException e) {
+                // Another shop of this process's, or of an older one with the same id.
+            } catch (IOException e) {
+                throw WorkshopException.setup("Cannot make a directory in " + logs + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private static boolean isInUse(Path entry) {
+        Matcher named = SHOP_DIRECTORY.matcher(entry.getFileName().toString());
+        return named.matches()
+                && ProcessHandle.of(Long.parseLong(named.group(1))).isPresent();
+    }
+
     /** Deletes all but the newest entries of a directory. */
     public static void keepNewest(Path directory, int count) {
+        keepNewest(directory, count, entry -> true);
+    }
+
+    private static void keepNewest(Path directory, int count, Predicate<Path> mayGo) {
         List<Path> old;
         try (Stream<Path> entries = Files.list(directory)) {
-            old = entries.sorted(Comparator.comparingLong(
+            old = entries.filter(mayGo)
+                    .sorted(Comparator.comparingLong(
                                     (Path entry) -> entry.toFile().lastModified())
                             .reversed())
                     .skip(count)

@@ -62,7 +62,7 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--trouble",
             description =
-                    "Deliver every message twice, kill two busy functions every five seconds, and throttle one AWS call"
+                    "Deliver every message twice, kill two functions every five seconds, and throttle one AWS call"
                             + " of twenty, as --seed decides; judge what is stored in the end, and no traces.")
     boolean trouble;
 

@@ -81,7 +81,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--trouble",
             paramLabel = "SEED",
             description =
-                    "Deliver every message twice, kill two busy functions every five seconds, and throttle one AWS call"
+                    "Deliver every message twice, kill two functions every five seconds, and throttle one AWS call"
                             + " of twenty; with the same number in the same way.")
     @Nullable
     Long trouble;

@@ -50,8 +50,6 @@ public final class RunningShop implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final int LOGS_KEPT = 30;
-
     /** Unpacked packages, each with its lock: many more than the shops that may run at once use. */
     private static final int PACKAGES_KEPT = 200;
 
@@ -162,7 +160,6 @@ public final class RunningShop implements AutoCloseable {
     private RunningShop(Checkout checkout, Map<String, String> environment, Settings settings) throws IOException {
         RuntimeFiles found = RuntimeFiles.in(checkout.runtimeFiles());
         this.files = settings.java().map(found::runBy).orElse(found);
-        Checkout.keepNewest(Checkout.made(checkout.state().resolve("logs")), LOGS_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("code")), PACKAGES_KEPT);
         Checkout.keepNewest(Checkout.made(checkout.state().resolve("archives")), ARCHIVES_KEPT);
         Assembly assembly = Assembly.load(settings.assembly(), Place.HERE, PARAMETERS, settings::wants);
@@ -178,8 +175,7 @@ public final class RunningShop implements AutoCloseable {
                             files,
                             new CodePackages(checkout.state().resolve("code")),
                             new ClassDataArchives(Checkout.made(checkout.state().resolve("archives")), files),
-                            Checkout.made(checkout.state()
-                                    .resolve("logs/" + ProcessHandle.current().pid())),
+                            checkout.shopDirectory(),
                             dynoxide::fetch,
                             api -> api.stack().endsWith(API) ? settings.port() : 0,
                             settings.concurrency(),
