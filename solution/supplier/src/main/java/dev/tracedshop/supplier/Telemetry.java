@@ -19,7 +19,6 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +45,8 @@ final class Telemetry {
 
         @Override
         public @Nullable String get(@Nullable Map<String, String> headers, String name) {
-            // An HTTP API of payload 2.0 hands every header over in lower case.
-            return headers == null ? null : headers.get(name.toLowerCase(Locale.ROOT));
+            // The names are in lower case on both sides.
+            return headers == null ? null : headers.get(name);
         }
     };
     // endregion:headers

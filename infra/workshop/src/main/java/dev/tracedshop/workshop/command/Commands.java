@@ -39,7 +39,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new SoakCommand(workshop))
-                .addSubcommand(new BenchCommand(workshop));
+                .addSubcommand(new BenchCommand(workshop))
+                .addSubcommand(new TransportsCommand(workshop));
     }
 
     @Override

@@ -44,7 +44,7 @@ final class Telemetry {
 
         @Override
         public @Nullable String get(@Nullable Map<String, String> headers, String name) {
-            // TODO: The request says in its headers which trace it belongs to. Their names are in lower case.
+            // TODO: The request says in its headers which trace it belongs to.
             return null;
         }
     };
@@ -68,8 +68,8 @@ final class Telemetry {
         if (settings.transport() == Transport.LOG) {
             return Optional.of(new RequestSpans(LogLines.exporter(System.out), "the log", SENDING_LIMIT));
         }
-        // TODO: This one sends from a thread of its own, every five seconds. "background" may stay like that; "blocking",
-        //  which is the default, has to have sent the spans of a request before the request is answered.
+        // TODO: This sends from a thread of its own, every five seconds. BACKGROUND may stay like that. BLOCKING, which is
+        //  what you get when nobody chooses, has to have sent the spans of a request before the request is answered.
         return settings.collector()
                 .map(collector -> BatchSpanProcessor.builder(exporter(collector)).build());
     }
