@@ -89,16 +89,13 @@ class DeployTest {
 
     @Test
     void nothingIsRunWhenItIsOnlyPrinted() throws Exception {
-        Ended ended = workshop(
-                0,
-                List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET, "-c", "env=test"));
+        Ended ended = workshop(0, List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET));
 
         assertThat(ended.status()).as(ended.said()).isZero();
         assertThat(ended.cdkLine()).isEmpty();
         assertThat(ended.said())
                 .contains("cd infra/cdk\n  " + cdk + " deploy ProductData ProductApi --exclusively")
-                .contains("--parameters test-product-api:DatadogApiKeySecretArn=" + SECRET)
-                .contains("-c env=test");
+                .contains("--parameters dev-product-api:DatadogApiKeySecretArn=" + SECRET);
     }
 
     @Test
@@ -116,10 +113,12 @@ class DeployTest {
 
     @Test
     void untracedFunctionsNeedNoSecret() throws Exception {
-        Ended ended = workshop(0, List.of("deploy", "01", "--cdk", cdk.toString(), "-c", "tracing=off"));
+        Ended ended =
+                workshop(0, List.of("deploy", "01", "--cdk", cdk.toString(), "-c", "env=test", "-c", "tracing=off"));
 
         assertThat(ended.status()).as(ended.said()).isZero();
-        assertThat(ended.cdkLine()).endsWith("--require-approval never -c tracing=off");
+        assertThat(ended.cdkLine()).endsWith("--require-approval never -c env=test -c tracing=off");
+        assertThat(ended.said()).contains("test-product-api");
     }
 
     @Test
