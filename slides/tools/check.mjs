@@ -16,12 +16,12 @@ const SHORTEST_NOTE = 25;
 
 // In pixels, as in theme.css: the slide's height without padding and heading, and what each kind of block takes.
 const ROOM = 540;
-const CHARACTERS = 84;
+const CHARACTERS = 76;
 const SIZES = {
-  p: { line: 38, gap: 18 },
-  li: { line: 38, gap: 8 },
-  row: { line: 32, gap: 17 },
-  code: { line: 27.6, gap: 0 },
+  p: { line: 42, gap: 18 },
+  li: { line: 42, gap: 8 },
+  row: { line: 36.4, gap: 17 },
+  code: { line: 29, gap: 0 },
 };
 const CODE_FRAME = 52;
 const PICTURE_GAP = 18;
@@ -92,14 +92,14 @@ function wrongSlide(slide, deckFile) {
 
 function blockHeight({ kind, lines }, dense) {
   const { line, gap } = SIZES[kind];
-  const scale = dense ? 23 / 27 : 1;
+  const scale = dense ? 24 / 30 : 1;
   if (kind === 'code') {
     return lines.length * line + CODE_FRAME;
   }
   if (kind === 'row') {
     // Cells stand side by side; the longest of them decides, in the room that the others leave it.
     const all = lines.reduce((sum, text) => sum + text.length, 0);
-    return Math.max(1, Math.ceil(all / (CHARACTERS * 1.05))) * line + gap;
+    return Math.max(1, Math.ceil((all * scale) / (CHARACTERS * 1.05))) * line * (dense ? 24 / 26 : 1) + gap;
   }
   return Math.max(1, Math.ceil((lines[0].length * scale) / CHARACTERS)) * line * scale + gap;
 }

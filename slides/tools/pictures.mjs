@@ -5,10 +5,14 @@
 //
 //   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2          the second trace
 //   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2-3        the second and the third
-//   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=1&rows=12-20   of the first one, its head, and these rows
+//   ../steps/06-event-bus/reference/waterfall.svg#trace=1&span=PutEvents      of the first one, the span with that in its label, and all below
+//   ../steps/08-span-links/reference/waterfall.svg#trace=2&most=12            of the second one, the first twelve spans
 //
-// How a picture is made of rows is known from infra/trace (SvgWaterfall, SvgTrace): each trace begins with a text of class "head", 46
-// pixels below it stands the first row, and a row's texts share one base line. A picture that is not made like that cannot be cut.
+// Spans are named rather than counted, because a renewed picture may have more of them, or in another order.
+//
+// How a picture is made is known from infra/trace (SvgWaterfall, SvgTrace): each trace begins with a text of class "head", and below it each
+// span has a label, indented by its depth, and its time at the right edge, on the same base line. A picture that is not made like that
+// cannot be cut.
 
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -18,45 +22,47 @@ export class PictureError extends Error {}
 
 const HEAD_HEIGHT = 32;
 const ABOVE_BASE_LINE = 14;
-const BELOW_LAST_ROW = 12;
+const BELOW_LAST_SPAN = 12;
 const BOTTOM = 30;
 const TYPES = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' };
 
-/** Splits an address into its path and its part, `{trace: [from, to], rows: [from, to] | null}`, or null for the whole. */
+/** Splits an address into its path and its part, `{traces: [first, last], span, most}` or null for the whole. */
 export function address(source) {
-  const [path, fragment] = source.split('#', 2);
+  const [path, fragment] = decodeURI(source).split('#', 2);
   if (fragment === undefined) {
     return { path, part: null };
   }
-  const found = /^trace=(\d+)(?:-(\d+))?(?:&rows=(\d+)-(\d+))?$/.exec(fragment);
+  const found = /^trace=(\d+)(?:-(\d+))?(?:&span=([^&]+))?(?:&most=(\d+))?$/.exec(fragment);
   if (found === null) {
-    throw new PictureError(`${source}: a part is written #trace=2, #trace=2-3 or #trace=2&rows=5-12, not #${fragment}`);
+    throw new PictureError(`${source}: a part is written #trace=2, #trace=2-3 or #trace=2&span=TEXT&most=12, not #${fragment}`);
   }
-  const [, first, last = first, firstRow, lastRow] = found;
-  if (firstRow !== undefined && first !== last) {
-    throw new PictureError(`${source}: rows are those of one trace, and ${first} to ${last} are several`);
+  const [, first, last = first, span = null, most] = found;
+  if (first !== last && (span !== null || most !== undefined)) {
+    throw new PictureError(`${source}: spans are those of one trace, and ${first} to ${last} are several`);
   }
-  return {
-    path,
-    part: {
-      traces: [Number(first), Number(last)],
-      rows: firstRow === undefined ? null : [Number(firstRow), Number(lastRow)],
-    },
-  };
+  return { path, part: { traces: [Number(first), Number(last)], span, most: most === undefined ? Infinity : Number(most) } };
 }
 
-/** Reads the traces of a picture: where each one's head stands, and the base line of each row, in pixels. */
+/** Reads the traces of a picture: where each one's head stands, and of each span its base line, its indentation and its label. */
 export function tracesIn(svg) {
   const traces = [];
-  for (const [attributes, base] of svg.matchAll(/<text [^>]*\sy="([\d.]+)"[^>]*>/g)) {
-    const y = Number(base);
-    if (attributes.includes('class="head"')) {
-      traces.push({ head: y, rows: [] });
-    } else if (traces.length > 0 && /\bx="884"/.test(attributes) && y > traces.at(-1).head + 20) {
-      traces.at(-1).rows.push(y);
+  let label = null;
+  for (const [, attributes, text] of svg.matchAll(/<text ([^>]*)>(.*?)<\/text>/g)) {
+    const [x, y] = ['x', 'y'].map((name) => Number(new RegExp(`(?:^| )${name}="([\\d.]+)"`).exec(attributes)?.[1]));
+    const style = /class="([^"]*)"/.exec(attributes)?.[1] ?? '';
+    if (style === 'head') {
+      traces.push({ head: y, spans: [] });
+    } else if (attributes.includes('text-anchor="end"') && label?.y === y) {
+      traces.at(-1)?.spans.push(label);
+    } else if (style === '' || style === 'error') {
+      label = { x, y, label: unescaped(text.replace(/<[^>]*>/g, '')) };
     }
   }
   return traces;
+}
+
+function unescaped(text) {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&');
 }
 
 /**
@@ -79,27 +85,32 @@ export function cut(svg, part, name) {
     throw new PictureError(`${name}: there is no trace ${first === last ? first : `${first} to ${last}`}; it has ${traces.length}`);
   }
   const top = traces[first - 1].head - 20;
-  const pieces = [];
-  if (part.rows === null) {
-    pieces.push([top, last === traces.length ? height - BOTTOM - 4 : traces[last].head - 26]);
-  } else {
-    const { head, rows } = traces[first - 1];
-    const [from, to] = part.rows;
-    if (from < 1 || to < from || to > rows.length) {
-      throw new PictureError(`${name}: trace ${first} has ${rows.length} rows, so there are no rows ${from} to ${to}`);
-    }
-    // What is said of a row, such as an error or a link, stands below it and belongs to it.
-    const end = to < rows.length ? rows[to] - ABOVE_BASE_LINE : endOf(traces, first, height);
-    if (from > 1) {
-      pieces.push([top, head + HEAD_HEIGHT]);
-    }
-    pieces.push([from > 1 ? rows[from - 1] - ABOVE_BASE_LINE : top, end]);
+  if (first !== last) {
+    return assemble(svg, [[top, endOf(traces, last, height)]], width);
   }
-  return assemble(svg, pieces, width);
+  const { head, spans } = traces[first - 1];
+  const [from, to] = chosen(spans, part, `${name}, trace ${first}`);
+  // What is said of a span, such as an error or a link, stands below it and belongs to it.
+  const end = to < spans.length ? spans[to].y - ABOVE_BASE_LINE : endOf(traces, first, height);
+  return assemble(svg, from === 0 ? [[top, end]] : [[top, head + HEAD_HEIGHT], [spans[from].y - ABOVE_BASE_LINE, end]], width);
+}
+
+/** Returns the index of the first span to be shown, and that behind the last one. */
+function chosen(spans, { span, most }, where) {
+  let [from, to] = [0, spans.length];
+  if (span !== null) {
+    from = spans.findIndex(({ label }) => label.includes(span));
+    if (from < 0) {
+      throw new PictureError(`${where}: no span has "${span}" in its label; there are ${spans.map(({ label }) => label).join(', ')}`);
+    }
+    const next = spans.findIndex(({ x }, i) => i > from && x <= spans[from].x);
+    to = next < 0 ? spans.length : next;
+  }
+  return [from, Math.min(to, from + most)];
 }
 
 function endOf(traces, number, height) {
-  return number === traces.length ? height - BOTTOM - 4 : traces[number].head - 20 - BELOW_LAST_ROW;
+  return number === traces.length ? height - BOTTOM - 4 : traces[number].head - 20 - BELOW_LAST_SPAN;
 }
 
 /** Shows pieces of a picture, one below the other: the same drawing each time, behind a window. */
@@ -112,21 +123,26 @@ function assemble(svg, pieces, width) {
     y += to - from;
     return window;
   });
-  const legend = legendOf(drawing, y + 8);
+  const legend = legendOf(drawing, pieces, y + 8);
   y += legend === '' ? 4 : 24;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}">\n${style}
 <defs><g id="all">${drawing.replace(/<rect class="ground"[^>]*>/, '')}</g></defs>\n${windows.join('\n')}\n${legend}\n</svg>\n`;
 }
 
-/** Finds what the hatchings mean, which stands at the end of the whole picture. */
-function legendOf(drawing, y) {
-  const lines = drawing.trimEnd().split('\n');
-  const from = lines.findIndex((line) => /^<rect class="pale s4" x="16"/.test(line) && line.includes('width="26"'));
-  if (from < 0) {
-    return '';
-  }
-  const at = Number(/y="([\d.]+)"/.exec(lines[from])[1]);
-  return `<g transform="translate(0 ${y - at})">${lines.slice(from).join('')}</g>`;
+/** Says what the hatchings mean that are in the pieces; in the whole picture that stands at the end. */
+function legendOf(drawing, pieces, y) {
+  const entry = /<rect class="pale s4" x="([\d.]+)" y="([\d.]+)" width="26"[^>]*>\n<rect class="(cold|waiting)"[^>]*>\n<text[^>]*>([^<]*)<\/text>/g;
+  let x = 16;
+  return [...drawing.matchAll(entry)].filter(([, , , kind]) => isIn(drawing, pieces, kind)).map(([all, left, top, , words]) => {
+    const moved = `<g transform="translate(${x - Number(left)} ${y - Number(top)})">${all}</g>`;
+    x += 56 + words.length * 7.2;
+    return moved;
+  }).join('\n');
+}
+
+function isIn(drawing, pieces, kind) {
+  return [...drawing.matchAll(new RegExp(`<rect class="${kind}[^"]*" [^>]*y="([\\d.]+)" width="(?!26")`, 'g'))]
+    .some(([, y]) => pieces.some(([from, to]) => Number(y) >= from && Number(y) < to));
 }
 
 /** Makes a picture follow no dark mode: slides are light. */
