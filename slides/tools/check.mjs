@@ -82,7 +82,8 @@ function wrongSlide(slide, deckFile) {
       say(e.message);
     }
   }
-  slide.links.map((to) => wrongLink(to, deckFile)).filter((problem) => problem !== null).forEach(say);
+  slide.links.map(wrongDeckLink).filter((problem) => problem !== null).forEach(say);
+  slide.paths.filter((path) => !existsSync(new URL(`../${path}`, deckFile))).forEach((path) => say(`it names ${path}, which is not there.`));
   const height = slide.blocks.reduce((sum, block) => sum + blockHeight(block, slide.classes.includes('dense')), pictures);
   if (height > ROOM) {
     say(`it is too full, about ${Math.round(height)} pixels of ${ROOM}. Take something out, or make two slides of it.`);
@@ -115,9 +116,23 @@ function pictureHeight(source, deckFile) {
   return (height * Math.min(PICTURE_WIDTH, WIDTH)) / Math.max(width, PICTURE_WIDTH) + PICTURE_GAP;
 }
 
+/** A built deck lies elsewhere than its source, and is handed on, so nothing relative would be found from it. */
+function wrongDeckLink(to) {
+  return isExternal(to) ? wrongAddress(to) : `it links to ${to}, and a deck is read elsewhere. Write the path as code: \`docs/shop.md\`.`;
+}
+
+function isExternal(to) {
+  return /^[a-z]+:/.test(to);
+}
+
+/** External addresses are not fetched: a check must not depend on a network. */
+function wrongAddress(to) {
+  return /^https:\/\/[^/\s]+\.[^/\s]+/.test(to) && URL.canParse(to) ? null : `the address ${to} is none of the form https://host/path.`;
+}
+
 function wrongLink(to, from) {
-  if (/^https?:/.test(to)) {
-    return to.startsWith('https://') && URL.canParse(to) ? null : `the address ${to} is none of the form https://host/path.`;
+  if (isExternal(to)) {
+    return wrongAddress(to);
   }
   const [path, fragment] = to.split('#', 2);
   const target = path === '' ? from : new URL(path, from);

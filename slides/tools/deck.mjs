@@ -9,7 +9,8 @@ import { load } from 'js-yaml';
  *
  * @param text the deck's Markdown
  * @returns `{says, slides}`: the front matter's fields, and per slide its number, its first line in the file, its header and classes,
- *     its headings, notes, pictures (`{source, alt}`), addresses that it links to, and its blocks (`{kind, lines}` with the text
+ *     its headings, notes, pictures (`{source, alt}`), addresses that it links to, the paths of this
+ *     checkout that it names in code, and its blocks (`{kind, lines}` with the text
  *     of each line, `kind` being p, li, row or code)
  */
 export function read(text) {
@@ -48,6 +49,7 @@ function slide(index, token, comments) {
     notes: (comments[index] ?? []).join('\n').trim(),
     pictures: [],
     links: [],
+    paths: [],
     blocks: [],
     inside: [],
   };
@@ -74,6 +76,8 @@ function addInline(slide, token) {
       slide.pictures.push({ source: child.attrGet('src'), alt: child.content });
     } else if (child.type === 'link_open') {
       slide.links.push(child.attrGet('href'));
+    } else if (child.type === 'code_inline' && /^(docs|infra|slides|solution|steps)\/[\w./-]+$/.test(child.content)) {
+      slide.paths.push(child.content);
     }
   }
   const within = slide.inside;
@@ -86,7 +90,7 @@ function addInline(slide, token) {
     } else {
       slide.blocks.push({ kind: 'row', lines: [text] });
     }
-  } else if (text.trim() !== '') {
+  } else if (text.trim() !== '' && !within.includes('header')) {
     slide.blocks.push({ kind: within.includes('li') ? 'li' : 'p', lines: [text] });
   }
 }

@@ -6,6 +6,7 @@
 //   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2          the second trace
 //   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2-3        the second and the third
 //   ../steps/06-event-bus/reference/waterfall.svg#trace=1&span=PutEvents      of the first one, the span with that in its label, and all below
+//   ../steps/07-step-functions/reference/waterfall.svg#trace=3&span=Sfn&depth=2   the same, and no more than two levels below it
 //   ../steps/08-span-links/reference/waterfall.svg#trace=2&most=12            of the second one, the first twelve spans
 //
 // Spans are named rather than counted, because a renewed picture may have more of them, or in another order.
@@ -26,21 +27,22 @@ const BELOW_LAST_SPAN = 12;
 const BOTTOM = 30;
 const TYPES = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' };
 
-/** Splits an address into its path and its part, `{traces: [first, last], span, most}` or null for the whole. */
+/** Splits an address into its path and its part, `{traces: [first, last], span, depth, most}` or null for the whole. */
 export function address(source) {
   const [path, fragment] = decodeURI(source).split('#', 2);
   if (fragment === undefined) {
     return { path, part: null };
   }
-  const found = /^trace=(\d+)(?:-(\d+))?(?:&span=([^&]+))?(?:&most=(\d+))?$/.exec(fragment);
+  const found = /^trace=(\d+)(?:-(\d+))?(?:&span=([^&]+))?(?:&depth=(\d+))?(?:&most=(\d+))?$/.exec(fragment);
   if (found === null) {
-    throw new PictureError(`${source}: a part is written #trace=2, #trace=2-3 or #trace=2&span=TEXT&most=12, not #${fragment}`);
+    throw new PictureError(`${source}: a part is written #trace=2, #trace=2-3 or #trace=2&span=TEXT&depth=2&most=12, not #${fragment}`);
   }
-  const [, first, last = first, span = null, most] = found;
-  if (first !== last && (span !== null || most !== undefined)) {
+  const [, first, last = first, span = null, depth, most] = found;
+  if (first !== last && [span ?? undefined, depth, most].some((limit) => limit !== undefined)) {
     throw new PictureError(`${source}: spans are those of one trace, and ${first} to ${last} are several`);
   }
-  return { path, part: { traces: [Number(first), Number(last)], span, most: most === undefined ? Infinity : Number(most) } };
+  const limit = (text) => (text === undefined ? Infinity : Number(text));
+  return { path, part: { traces: [Number(first), Number(last)], span, depth: limit(depth), most: limit(most) } };
 }
 
 /** Reads the traces of a picture: where each one's head stands, and of each span its base line, its indentation and its label. */
@@ -89,24 +91,42 @@ export function cut(svg, part, name) {
     return assemble(svg, [[top, endOf(traces, last, height)]], width);
   }
   const { head, spans } = traces[first - 1];
-  const [from, to] = chosen(spans, part, `${name}, trace ${first}`);
+  const shown = chosen(spans, part, `${name}, trace ${first}`);
   // What is said of a span, such as an error or a link, stands below it and belongs to it.
-  const end = to < spans.length ? spans[to].y - ABOVE_BASE_LINE : endOf(traces, first, height);
-  return assemble(svg, from === 0 ? [[top, end]] : [[top, head + HEAD_HEIGHT], [spans[from].y - ABOVE_BASE_LINE, end]], width);
+  const ends = (i) => (i + 1 < spans.length ? spans[i + 1].y - ABOVE_BASE_LINE : endOf(traces, first, height));
+  const pieces = [[top, head + HEAD_HEIGHT]];
+  for (const i of shown) {
+    const starts = spans[i].y - ABOVE_BASE_LINE;
+    if (pieces.at(-1)[1] === starts) {
+      pieces.at(-1)[1] = ends(i);
+    } else {
+      pieces.push([starts, ends(i)]);
+    }
+  }
+  return assemble(svg, pieces, width);
 }
 
-/** Returns the index of the first span to be shown, and that behind the last one. */
-function chosen(spans, { span, most }, where) {
-  let [from, to] = [0, spans.length];
-  if (span !== null) {
-    from = spans.findIndex(({ label }) => label.includes(span));
-    if (from < 0) {
-      throw new PictureError(`${where}: no span has "${span}" in its label; there are ${spans.map(({ label }) => label).join(', ')}`);
-    }
-    const next = spans.findIndex(({ x }, i) => i > from && x <= spans[from].x);
-    to = next < 0 ? spans.length : next;
+/** Returns the indices of the spans to be shown. */
+function chosen(spans, { span, depth, most }, where) {
+  const first = span === null ? 0 : spans.findIndex(({ label }) => label.includes(span));
+  if (first < 0) {
+    throw new PictureError(`${where}: no span has "${span}" in its label; there are ${spans.map(({ label }) => label).join(', ')}`);
   }
-  return [from, Math.min(to, from + most)];
+  const indices = [];
+  const ancestors = [];
+  for (let i = first; i < spans.length; i++) {
+    while (ancestors.length > 0 && ancestors.at(-1) >= spans[i].x) {
+      ancestors.pop();
+    }
+    if (span !== null && i > first && ancestors.length === 0) {
+      break;
+    }
+    if (ancestors.length <= depth) {
+      indices.push(i);
+    }
+    ancestors.push(spans[i].x);
+  }
+  return indices.slice(0, most);
 }
 
 function endOf(traces, number, height) {
