@@ -10,7 +10,6 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -25,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the supplier's spans with OpenTelemetry's SDK and sends them to a collector over OTLP. */
 final class Telemetry {
@@ -35,21 +33,6 @@ final class Telemetry {
     // A little more: the exporter gives up first, and says why.
     private static final Duration SENDING_LIMIT = EXPORT_LIMIT.plus(Duration.ofMillis(500));
     private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
-
-    // region:headers
-    private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Map<String, String> headers) {
-            return headers.keySet();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
-            // The names are in lower case on both sides.
-            return headers == null ? null : headers.get(name);
-        }
-    };
-    // endregion:headers
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
@@ -99,7 +82,10 @@ final class Telemetry {
      * @param headers of the request, their names in lower case
      */
     <T> T serve(String name, Map<String, String> headers, Attributes attributes, Function<Span, T> work) {
-        Context caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+        // region:caller
+        Context caller =
+                W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new RequestHeaders());
+        // endregion:caller
         try {
             return run(
                     tracer.spanBuilder(name)

@@ -385,10 +385,12 @@ public final class Function implements AutoCloseable {
     }
 
     /** An invocation is over only when whoever waited for its answer has done with it and all its output has been read. */
-    private static void endWhenTold(Invocation invocation, CompletableFuture<Void> output) {
-        var unused = invocation
-                .told()
-                .runAfterBoth(output, () -> invocation.activity().close());
+    private void endWhenTold(Invocation invocation, CompletableFuture<Void> output) {
+        FunctionDefinition ran = definition;
+        var unused = invocation.told().runAfterBoth(output, () -> {
+            listener.invocationOver(ran, invocation.requestId());
+            invocation.activity().close();
+        });
     }
 
     /** Takes back an invocation that could not be handed over, because the process went away at that moment. */
