@@ -57,7 +57,8 @@ public final class Step implements Scenario {
                                         "work out",
                                         span -> supplier(span, "supplier")
                                                 .resource("quote.work_out")
-                                                .tag("quote.quantity", present())));
+                                                .tag("quote.quantity", present()))
+                                .whole());
     }
 
     private static SpanPattern supplier(SpanPattern span, String parent) {

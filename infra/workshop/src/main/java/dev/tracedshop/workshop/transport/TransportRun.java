@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransportRun {
 
     /*
-     * For each transport: a supplier and a collector of its own. A few calls that are not counted, because the first ones load classes. Then
-     * the calls, one after the other, each after everything that the one before has caused has come to its end: the spans that have arrived
-     * by then are in time. Half way the shop waits, if spans are missing, for as long as the SDK's thread does between two exports; a frozen
+     * For each transport: a supplier and a collector of its own. A few calls that are not counted, because the first ones load classes, and
+     * so does the first sending: until that is through, the process is not frozen. Then the calls, one after the other, each after
+     * everything that the one before has caused has come to its end: the spans that have arrived by then are in time. Half way the shop waits, if spans are missing, for as long as the SDK's thread does between two exports; a frozen
      * thread's time passes too, so it sends as soon as the next call thaws it. That is what makes a span late. At last the process is
      * killed while it is frozen, and what has not arrived is lost.
      */
@@ -61,7 +61,7 @@ public final class TransportRun {
      * @param assembly the synthesized templates
      * @param calls how many calls are counted, for each transport
      * @param delay how late the collector answers
-     * @param pause how long to wait half way for spans that have not arrived
+     * @param pause how long to wait, before the calls are counted and half way, for spans that have not arrived
      */
     public record Settings(Path assembly, int calls, Duration delay, Duration pause) {
         /** A little more than the five seconds between two exports of the SDK's batch processor. */
@@ -157,10 +157,12 @@ public final class TransportRun {
                 .findFirst()
                 .orElseThrow(() -> WorkshopException.setup("The templates have no function named …-supplier-quote."));
         supplier.replace(supplier.definition().withVariable("TELEMETRY_TRANSPORT", transport.setting()));
-        freeze(runtime);
+        List<Call> uncounted = new ArrayList<>();
         for (int call = 0; call < UNCOUNTED; call++) {
-            Call unused = call(runtime, arrivals);
+            uncounted.add(call(runtime, arrivals));
         }
+        awaitSpans(uncounted, arrivals);
+        freeze(runtime);
         List<Call> calls = new ArrayList<>();
         for (int call = 0; call < settings.calls(); call++) {
             if (call == settings.calls() / 2) {

@@ -33,43 +33,30 @@ public record TransportTable(Duration delay, int calls, List<Measured> rows) {
     public List<Claim> claims() {
         List<Claim> claims = new ArrayList<>();
         for (Measured row : rows) {
-            switch (row.transport()) {
-                case BACKGROUND ->
-                    claims.add(new Claim(
-                            "background export loses spans when the process is killed while it is frozen: " + row.lost()
-                                    + " of " + row.spans(),
-                            row.lost() > 0));
-                case BLOCKING -> {
-                    claims.add(nothingLost(row));
-                    claims.add(new Claim(
-                            text(
-                                    "blocking export costs each caller at least the collector's %d ms: %s ms that no span shows",
-                                    row),
-                            row.outsideMillis() >= delay.toMillis()));
-                }
-                case EXTENSION, LOG -> {
-                    claims.add(nothingLost(row));
-                    claims.add(new Claim(
-                            text(
-                                    row.transport().title()
-                                            + " does not cost the caller the collector's %d ms: %s ms that no span shows",
-                                    row),
-                            cheaperThanBlocking(row)));
-                }
+            if (row.transport() == Transport.BACKGROUND) {
+                claims.add(claim(
+                        row,
+                        "spans are lost when the process is killed while it is frozen, %d of %d"
+                                .formatted(row.lost(), row.spans()),
+                        row.lost() > 0));
+                continue;
             }
+            claims.add(claim(
+                    row,
+                    "no span is lost and none is late, %d and %d of %d".formatted(row.lost(), row.late(), row.spans()),
+                    row.lost() == 0 && row.late() == 0));
+            boolean waits = row.transport() == Transport.BLOCKING;
+            claims.add(claim(
+                    row,
+                    "the caller %s for the collector's %d ms, %s ms are in no span"
+                            .formatted(waits ? "waits" : "does not wait", delay.toMillis(), millis(row.outsideMillis())),
+                    waits ? row.outsideMillis() >= delay.toMillis() : cheaperThanBlocking(row)));
         }
         return claims;
     }
 
-    private static Claim nothingLost(Measured row) {
-        return new Claim(
-                row.transport().title() + " loses no span, and none is late: " + row.lost() + " and " + row.late()
-                        + " of " + row.spans(),
-                row.lost() == 0 && row.late() == 0);
-    }
-
-    private String text(String pattern, Measured row) {
-        return pattern.formatted(delay.toMillis(), millis(row.outsideMillis()));
+    private static Claim claim(Measured row, String text, boolean holds) {
+        return new Claim(row.transport().title() + ": " + text, holds);
     }
 
     /** Half of the delay is left for what a busy machine adds to either. */

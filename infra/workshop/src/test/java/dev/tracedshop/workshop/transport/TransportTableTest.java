@@ -38,14 +38,14 @@ class TransportTableTest {
         assertThat(table().print())
                 .contains("background export      4.1 ms     7.5 ms       3.4 ms     30     30")
                 .contains(
-                        "✓ blocking export costs each caller at least the collector's 30 ms: 37.0 ms that no span shows")
+                        "✓ blocking export: the caller waits for the collector's 30 ms, 37.0 ms are in no span")
                 .doesNotContain("✗");
     }
 
     @Test
     void aBackgroundExportThatLosesNothingWouldBeNews() {
         TransportTable table = table(new Measured(Transport.BACKGROUND, 4.1, 7.5, 3.4, 60, 0, 0));
-        assertThat(wrong(table)).singleElement().asString().startsWith("background export loses spans");
+        assertThat(wrong(table)).singleElement().asString().startsWith("background export: spans are lost");
         assertThat(table.holds()).isFalse();
         assertThat(table.json().path("holds").asBoolean()).isFalse();
     }
@@ -65,11 +65,11 @@ class TransportTableTest {
         assertThat(wrong(table(new Measured(Transport.BLOCKING, 4, 33, 29, 60, 0, 0))))
                 .singleElement()
                 .asString()
-                .startsWith("blocking export costs");
+                .startsWith("blocking export: the caller waits");
         assertThat(wrong(table(new Measured(Transport.EXTENSION, 4, 38, 34, 60, 0, 0))))
                 .singleElement()
                 .asString()
-                .startsWith("extension does not cost");
+                .startsWith("extension: the caller does not wait");
     }
 
     @Test
