@@ -16,7 +16,14 @@ final class SettingsTest {
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
-                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false));
+                        "dev",
+                        Settings.Architecture.X86_64,
+                        true,
+                        "datadoghq.com",
+                        Optional.empty(),
+                        false,
+                        "blocking",
+                        false));
     }
 
     @Test
@@ -27,6 +34,7 @@ final class SettingsTest {
                 "tracing", "off",
                 "datadogSite", "us5.datadoghq.com",
                 "redrive", "true",
+                "supplierTransport", "background",
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
@@ -36,6 +44,7 @@ final class SettingsTest {
                         "us5.datadoghq.com",
                         Optional.empty(),
                         true,
+                        "background",
                         true));
     }
 
@@ -102,7 +111,8 @@ final class SettingsTest {
                 "tracing", true,
                 "datadogSite", "datadog.eu",
                 "datadogForwarderArn", "forwarder",
-                "redrive", "on");
+                "redrive", "on",
+                "supplierTransport", "Log");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));

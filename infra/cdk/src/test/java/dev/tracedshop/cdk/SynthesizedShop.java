@@ -36,7 +36,8 @@ record SynthesizedShop(Path directory) {
             "env", "team-a",
             "architecture", "arm64",
             "datadogSite", "datadoghq.eu",
-            "datadogForwarderArn", "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder");
+            "datadogForwarderArn", "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder",
+            "supplierTransport", "log");
 
     static SynthesizedShop byDefault() {
         return with(Map.of());

@@ -40,7 +40,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new SoakCommand(workshop))
-                .addSubcommand(new BenchCommand(workshop));
+                .addSubcommand(new BenchCommand(workshop))
+                .addSubcommand(new TransportsCommand(workshop));
         withHelp(line);
         line.getSubcommands().values().stream()
                 .filter(command -> !command.getCommandSpec().helpCommand())

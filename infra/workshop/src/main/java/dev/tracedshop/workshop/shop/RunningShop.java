@@ -26,6 +26,7 @@ import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
 import dev.tracedshop.trace.expect.MetricSeen;
 import dev.tracedshop.trace.expect.Quiet;
+import dev.tracedshop.trace.expect.SpanSender;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
@@ -254,6 +255,24 @@ public final class RunningShop implements AutoCloseable {
         return hurry;
     }
 
+    /**
+     * Says whether processes of functions are stopped from now on while they have no event, as on Lambda.
+     *
+     * @throws WorkshopException if this system cannot stop processes
+     */
+    public void freeze(boolean wanted) {
+        try {
+            runtime.functions().freeze(wanted);
+        } catch (IllegalStateException e) {
+            throw WorkshopException.setup(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns whether processes of functions are stopped while they have no event. */
+    public boolean isFreezing() {
+        return runtime.functions().isFreezing();
+    }
+
     /** Returns the traces' home. */
     public Telemetry telemetry() {
         return telemetry;
@@ -363,7 +382,24 @@ public final class RunningShop implements AutoCloseable {
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
                 metrics(since),
-                carriers.since(since.at(), telemetry.extension()));
+                carriers.since(since.at(), telemetry.extension()),
+                runtime.functions().all().stream()
+                        .map(Function::definition)
+                        .filter(RunningShop::tracedByAnother)
+                        .map(function -> sender(function, since))
+                        .toList());
+    }
+
+    private SpanSender sender(FunctionDefinition function, Mark since) {
+        return new SpanSender(
+                function.name(),
+                function.environment().getOrDefault("OTEL_SERVICE_NAME", function.name()),
+                invocations(function, since),
+                isFreezing());
+    }
+
+    private int invocations(FunctionDefinition function, Mark since) {
+        return ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0);
     }
 
     private List<MetricSeen> metrics(Mark since) {
@@ -404,7 +440,7 @@ public final class RunningShop implements AutoCloseable {
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
                 !"false".equals(function.environment().get("DD_TRACE_AWSADD_SPAN_POINTERS")),
-                ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
+                invocations(function, since),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));
     }

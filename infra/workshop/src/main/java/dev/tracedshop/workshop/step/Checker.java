@@ -130,7 +130,11 @@ public final class Checker {
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
+        boolean freezing = shop.isFreezing();
         try {
+            if (step.freeze()) {
+                shop.freeze(true);
+            }
             RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
             Expectation expectation = played(scenario, shop);
             Judgement judgement =
@@ -144,6 +148,7 @@ public final class Checker {
             own.forEach(Function::replace);
             machines.putBack();
             shop.hurry().set(pace);
+            shop.freeze(freezing);
         }
     }
 
