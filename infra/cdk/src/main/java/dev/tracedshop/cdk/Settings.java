@@ -24,6 +24,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param datadogForwarderArn the function that brings logs to Datadog, from which the states of state machines are traced;
  *     without it they are not
  * @param redrive whether dead letters go back to their queues every day, and on request over HTTP; without it only by hand
+ * @param logTransport whether a function of its own takes spans from the logs of all functions to a collector
  * @param nag whether cdk-nag looks over the stacks: the tests do so always, a synthesis when asked, for it costs a second
  */
 record Settings(
@@ -33,6 +34,7 @@ record Settings(
         String datadogSite,
         Optional<String> datadogForwarderArn,
         boolean redrive,
+        boolean logTransport,
         boolean nag) {
     private static final String ENVIRONMENT = "env";
     private static final String ARCHITECTURE = "architecture";
@@ -40,9 +42,10 @@ record Settings(
     private static final String DATADOG_SITE = "datadogSite";
     private static final String DATADOG_FORWARDER = "datadogForwarderArn";
     private static final String REDRIVE = "redrive";
+    private static final String LOG_TRANSPORT = "logTransport";
     private static final String NAG = "nag";
     private static final List<String> KEYS =
-            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, REDRIVE, NAG);
+            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, REDRIVE, LOG_TRANSPORT, NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
 
@@ -117,6 +120,7 @@ record Settings(
             String site = oneOf(DATADOG_SITE, SITES);
             Optional<String> forwarder = forwarder(tracing);
             String redrive = oneOf(REDRIVE, List.of("false", "true"));
+            String logTransport = oneOf(LOG_TRANSPORT, List.of("false", "true"));
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
                 throw SetupException.settings(
@@ -134,6 +138,7 @@ record Settings(
                     site,
                     forwarder,
                     redrive.equals("true"),
+                    logTransport.equals("true"),
                     nag.equals("on"));
         }
 

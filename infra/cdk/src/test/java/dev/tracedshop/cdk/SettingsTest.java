@@ -16,7 +16,7 @@ final class SettingsTest {
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
-                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false));
+                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false, false));
     }
 
     @Test
@@ -27,6 +27,7 @@ final class SettingsTest {
                 "tracing", "off",
                 "datadogSite", "us5.datadoghq.com",
                 "redrive", "true",
+                "logTransport", "true",
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
@@ -35,6 +36,7 @@ final class SettingsTest {
                         false,
                         "us5.datadoghq.com",
                         Optional.empty(),
+                        true,
                         true,
                         true));
     }
@@ -102,7 +104,8 @@ final class SettingsTest {
                 "tracing", true,
                 "datadogSite", "datadog.eu",
                 "datadogForwarderArn", "forwarder",
-                "redrive", "on");
+                "redrive", "on",
+                "logTransport", "log");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));
