@@ -106,6 +106,6 @@ final class LogTransportStack extends ShopStack {
                 .destinationArn(publisher.function().getFunctionArn())
                 .build();
         // CloudWatch Logs tries the function out when the filter is made.
-        filter.addDependency(permission);
+        filter.getNode().addDependency(permission);
     }
 }
