@@ -43,11 +43,13 @@ import java.util.TreeMap;
 /** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
 public final class RunningShop implements AutoCloseable {
     /**
-     * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
-     * for it.
+     * Template parameters that a deployment must give and that mean nothing here. The ARNs name secrets that do not exist, and where they
+     * are asked for, the answer says so; instead of the collector, whoever sends spans is told the address of the intake.
      */
     public static final Map<String, String> PARAMETERS = Map.of(
-            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"),
+            "LogPublisherKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-collector-needed-here-AAAAAA"),
+            "LogPublisherOtlpEndpoint", "http://127.0.0.1:4318");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
