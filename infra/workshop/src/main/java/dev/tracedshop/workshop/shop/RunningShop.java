@@ -60,7 +60,7 @@ public final class RunningShop implements AutoCloseable {
     private static final int ARCHIVES_KEPT = 20;
 
     /** How the stack of the shop's own API is called, without the environment. */
-    private static final String API = "-product-api";
+    private static final String API = "product-api";
 
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
@@ -180,7 +180,7 @@ public final class RunningShop implements AutoCloseable {
                             new ClassDataArchives(Checkout.made(checkout.state().resolve("archives")), files),
                             checkout.shopDirectory(),
                             dynoxide::fetch,
-                            api -> api.stack().endsWith(API) ? settings.port() : 0,
+                            api -> api.stack().endsWith("-" + API) ? settings.port() : 0,
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
@@ -237,14 +237,19 @@ public final class RunningShop implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the address of the shop's API. */
+    /** Returns the address of the shop's own API. */
     public URI api() {
+        return api(API);
+    }
+
+    /** Returns the address of a stack's API; the stack is told without the environment's prefix. */
+    public URI api(String stack) {
         return runtime.assembly().outputs().entrySet().stream()
-                .filter(output -> output.getKey().endsWith(API + ".ApiEndpoint"))
+                .filter(output -> output.getKey().endsWith("-" + stack + ".ApiEndpoint"))
                 .map(output -> URI.create(output.getValue()))
                 .findFirst()
                 .orElseThrow(() -> WorkshopException.setup(
-                        "The templates have no stack *-product-api with an API, so there is nothing to call."));
+                        "The templates have no stack *-" + stack + " with an API, so there is nothing to call."));
     }
 
     /** Returns what runs the functions. */
