@@ -178,17 +178,20 @@ test('a step whose check or picture nobody sees', () => {
 });
 
 test('steps out of order', () => {
-  const after = `---\n\n<!-- header: "Step 02 · Two" -->\n\n## Two\n\nText.\n\n${NOTE}\n---\n\n<!-- header: "Step 01 · One function" -->\n\n## Your task`;
+  const second = `---\n\n<!-- header: "Step 02 · Two" -->\n\n## Two\n\nText.\n\n${NOTE}\n`;
+  const after = `${second}---\n\n<!-- header: "Step 01 · One function" -->\n\n## Your task`;
   inDeck(/slides of step 01 come after those of step 02/, ['slides: 5', 'slides: 6'], ['---\n\n## Your task', after]);
 });
 
 test('a timetable that does not add up, or gives a step other minutes', () => {
   says(/"pause" begins at 9:50, and what stands above it ends at 9:45/, 'slides/facilitator.md', ['| 9:45 |', '| 9:50 |']);
-  says(/step 01 has 30 minutes at 9:20, and 25 in steps.yaml/, 'slides/facilitator.md', ['| 9:20 | 25 |', '| 9:20 | 30 |'], ['| 9:45 |', '| 9:50 |']);
+  says(/step 01 has 30 minutes at 9:20, and 25 in steps.yaml/, 'slides/facilitator.md',
+    ['| 9:20 | 25 |', '| 9:20 | 30 |'], ['| 9:45 |', '| 9:50 |']);
 });
 
 test('notes that link to what is not there', () => {
   says(/facilitator.md: it links to ..\/docs\/none.md, which is not there/, 'slides/facilitator.md', ['words.md#the-words', 'none.md']);
-  says(/facilitator.md: it links to .*#other, and ..\/docs\/words.md has no such heading/, 'slides/facilitator.md', ['#the-words', '#other']);
+  says(/facilitator.md: it links to .*#other, and ..\/docs\/words.md has no such heading/, 'slides/facilitator.md',
+    ['#the-words', '#other']);
   says(/README.md: it links to dock.md/, 'slides/README.md', ['(deck.md)', '(dock.md)']);
 });

@@ -26,7 +26,8 @@ text{fill:#eee}
 <rect class="ground" x="0.5" y="0.5" width="899" height="399" rx="6"/>
 ${head(28, 'first')}${span(16, 74, 'root')}${span(30, 94, '<tspan class="dim">aws.http </tspan>Sns.Publish')}${note(111, 'a note')}${
   span(44, 130, 'aws.sns', ' class="error"')}${span(58, 150, 'deepest')}${span(30, 170, 'DynamoDb.PutItem')}${
-  head(226, 'second')}${span(16, 272, 'a &lt;b&gt;')}${span(30, 292, 'cold')}<rect class="cold" x="395" y="283" width="40" height="10" rx="2"/>
+  head(226, 'second')}${span(16, 272, 'a &lt;b&gt;')}${span(30, 292, 'cold')}
+<rect class="cold" x="395" y="283" width="40" height="10" rx="2"/>
 <rect class="pale s4" x="16" y="360" width="26" height="10" rx="2"/>
 <rect class="cold" x="16" y="360" width="26" height="10" rx="2"/>
 <text class="small dim" x="48" y="369">cold start</text>
@@ -69,7 +70,10 @@ test('what a hatching means is said only where one is', () => {
 });
 
 test('what is not in a picture is told', () => {
-  const wrong = (fragment, text) => assert.throws(() => cut(PICTURE, part(fragment), 'a.svg'), (e) => e instanceof PictureError && e.message.includes(text));
+  const wrong = (fragment, text) => assert.throws(
+    () => cut(PICTURE, part(fragment), 'a.svg'),
+    (e) => e instanceof PictureError && e.message.includes(text),
+  );
   wrong('trace=3', 'there is no trace 3; it has 2');
   wrong('trace=1&span=Sqs', 'no span has "Sqs"');
   assert.throws(() => cut('<svg width="1" height="1"></svg>', part('trace=1'), 'a.svg'), /no traces are in this picture/);
