@@ -39,6 +39,8 @@ public final class Commands implements Runnable {
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new SoakCommand(workshop))
+                .addSubcommand(new SampleCommand(workshop))
+                .addSubcommand(new EstimateCommand(workshop))
                 .addSubcommand(new BenchCommand(workshop));
     }
 

@@ -356,14 +356,19 @@ public final class RunningShop implements AutoCloseable {
                 .map(function -> tracing(function.definition(), since))
                 .toList();
         return new Evidence(
-                telemetry.store().traces().stream()
-                        .filter(trace -> trace.end() >= startOf(since))
-                        .toList(),
+                traces(since),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
                 metrics(since),
                 carriers.since(since.at(), telemetry.extension()));
+    }
+
+    /** Returns the traces that have been stored since a moment. */
+    public List<Trace> traces(Mark since) {
+        return telemetry.store().traces().stream()
+                .filter(trace -> trace.end() >= startOf(since))
+                .toList();
     }
 
     private List<MetricSeen> metrics(Mark since) {
