@@ -382,9 +382,7 @@ public final class RunningShop implements AutoCloseable {
                 .map(function -> tracing(function.definition(), since))
                 .toList();
         return new Evidence(
-                telemetry.store().traces().stream()
-                        .filter(trace -> trace.end() >= startOf(since))
-                        .toList(),
+                traces(since),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
@@ -407,6 +405,13 @@ public final class RunningShop implements AutoCloseable {
 
     private int invocations(FunctionDefinition function, Mark since) {
         return ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0);
+    }
+
+    /** Returns the traces that have been stored since a moment. */
+    public List<Trace> traces(Mark since) {
+        return telemetry.store().traces().stream()
+                .filter(trace -> trace.end() >= startOf(since))
+                .toList();
     }
 
     private List<MetricSeen> metrics(Mark since) {
