@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedShop.class)
 class CatalogueTest {
     /** More of them take minutes: {@code -Dcatalogue.rows=1000}. */
-    private static final int ROWS = Integer.getInteger("catalogue.rows", 40);
+    private static final int ROWS = Integer.getInteger("catalogue.rows", 24);
 
     private static final int BAD = Math.max(4, ROWS / 100);
     private static final Duration DEADLINE = Duration.ofMinutes(20);
@@ -131,11 +131,7 @@ class CatalogueTest {
     }
 
     private HttpResponse<String> upload(RunningShop shop, String file, byte[] content) throws Exception {
-        String api = shop.runtime().assembly().outputs().entrySet().stream()
-                .filter(output -> output.getKey().endsWith("-product-catalogue.ApiEndpoint"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
+        URI api = shop.api("product-catalogue");
         return client.send(
                 HttpRequest.newBuilder(URI.create(api + "/catalogue/" + file))
                         .header("Content-Type", "text/csv")

@@ -5,6 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** The shop on this machine: what a customer can do with it, and what else its operator can, to show something of a trace. */
 public interface LocalShop extends Shop {
     /**
+     * Returns the shop as a customer meets it at another of its HTTP APIs.
+     *
+     * @param stack the stack that has the API, without the environment's prefix, for example {@code product-catalogue}
+     */
+    Shop api(String stack);
+
+    /**
      * Invokes a function and waits for its answer, as {@code aws lambda invoke} does.
      *
      * @param function the function's name without the environment's prefix, for example {@code request-quote}

@@ -35,6 +35,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     ShopFileOption shopFile = new ShopFileOption();
 
+    @Mixin
+    FreezeOption freezing = new FreezeOption();
+
     @Option(names = "--watch", description = "Check again whenever you save one of the files, until Ctrl-C.")
     boolean watch;
 
@@ -67,7 +70,8 @@ final class CheckCommand implements Callable<Integer> {
             files.begin();
         }
         Path sources = branch.isPresent() ? workshop.checkout().root().resolve("solution") : files.work();
-        Optional<ReadyFile> running = shopOptions.given() ? Optional.empty() : shopFile.ifRunning(workshop);
+        Optional<ReadyFile> running =
+                shopOptions.given() || freezing.freeze ? Optional.empty() : shopFile.ifRunning(workshop);
         if (running.isPresent()) {
             RunningShopClient client = new RunningShopClient(running.get());
             return checks(
@@ -91,6 +95,7 @@ final class CheckCommand implements Callable<Integer> {
             try (RunningShop shop =
                             starter.start(RunningShop.Settings.of(assembly).only(step.stacks()));
                     Archivist archivist = new Archivist(shop.runtime())) {
+                freezing.apply(shop);
                 progress.stage("the step's requests, and their traces");
                 if (watch) {
                     archivist.start();

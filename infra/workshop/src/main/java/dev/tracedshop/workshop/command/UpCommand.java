@@ -39,6 +39,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     ShopOptions shopOptions = new ShopOptions();
 
+    @Mixin
+    FreezeOption freezing = new FreezeOption();
+
     @Option(
             names = "--step",
             paramLabel = "NN",
@@ -135,6 +138,7 @@ final class UpCommand implements Callable<Integer> {
         Viewer viewer = new Viewer(shop, number -> check(shop, number));
         Path own = ReadyFile.ofThisProcess(workshop.checkout());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shop, viewer, own), "stop"));
+        freezing.apply(shop);
         if (step != null) {
             useLearnersCode(step, shop);
         }
@@ -191,10 +195,10 @@ final class UpCommand implements Callable<Integer> {
         StepDefinition definition = checker.registry().step(number);
         LearnerFiles files = new LearnerFiles(workshop.checkout(), definition);
         files.begin();
+        Path classes = checker.compile(definition, files.work(), shop);
         for (String name : definition.functions()) {
             Function function = shop.function(name);
-            FunctionDefinition own = function.definition();
-            function.replace(own.withClassesInFront(checker.compile(definition, files.work(), own.classPath())));
+            function.replace(function.definition().withClassesInFront(classes));
         }
         LearnerMachines unused = LearnerMachines.inPlace(
                 workshop.checkout().root(),

@@ -26,6 +26,7 @@ import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
 import dev.tracedshop.trace.expect.MetricSeen;
 import dev.tracedshop.trace.expect.Quiet;
+import dev.tracedshop.trace.expect.SpanSender;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
@@ -42,11 +43,13 @@ import java.util.TreeMap;
 /** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
 public final class RunningShop implements AutoCloseable {
     /**
-     * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
-     * for it.
+     * Template parameters that a deployment must give and that mean nothing here. The ARNs name secrets that do not exist, and where they
+     * are asked for, the answer says so; instead of the collector, whoever sends spans is told the address of the intake.
      */
     public static final Map<String, String> PARAMETERS = Map.of(
-            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"),
+            "LogPublisherKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-collector-needed-here-AAAAAA"),
+            "LogPublisherOtlpEndpoint", "http://127.0.0.1:4318");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,7 +60,7 @@ public final class RunningShop implements AutoCloseable {
     private static final int ARCHIVES_KEPT = 20;
 
     /** How the stack of the shop's own API is called, without the environment. */
-    private static final String API = "-product-api";
+    private static final String API = "product-api";
 
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
@@ -177,7 +180,7 @@ public final class RunningShop implements AutoCloseable {
                             new ClassDataArchives(Checkout.made(checkout.state().resolve("archives")), files),
                             checkout.shopDirectory(),
                             dynoxide::fetch,
-                            api -> api.stack().endsWith(API) ? settings.port() : 0,
+                            api -> api.stack().endsWith("-" + API) ? settings.port() : 0,
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
@@ -234,14 +237,19 @@ public final class RunningShop implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the address of the shop's API. */
+    /** Returns the address of the shop's own API. */
     public URI api() {
+        return api(API);
+    }
+
+    /** Returns the address of a stack's API; the stack is told without the environment's prefix. */
+    public URI api(String stack) {
         return runtime.assembly().outputs().entrySet().stream()
-                .filter(output -> output.getKey().endsWith(API + ".ApiEndpoint"))
+                .filter(output -> output.getKey().endsWith("-" + stack + ".ApiEndpoint"))
                 .map(output -> URI.create(output.getValue()))
                 .findFirst()
                 .orElseThrow(() -> WorkshopException.setup(
-                        "The templates have no stack *-product-api with an API, so there is nothing to call."));
+                        "The templates have no stack *-" + stack + " with an API, so there is nothing to call."));
     }
 
     /** Returns what runs the functions. */
@@ -252,6 +260,24 @@ public final class RunningShop implements AutoCloseable {
     /** Returns by how much waiting is shortened, which can be changed. */
     public Hurry hurry() {
         return hurry;
+    }
+
+    /**
+     * Says whether processes of functions are stopped from now on while they have no event, as on Lambda.
+     *
+     * @throws WorkshopException if this system cannot stop processes
+     */
+    public void freeze(boolean wanted) {
+        try {
+            runtime.functions().freeze(wanted);
+        } catch (IllegalStateException e) {
+            throw WorkshopException.setup(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns whether processes of functions are stopped while they have no event. */
+    public boolean isFreezing() {
+        return runtime.functions().isFreezing();
     }
 
     /** Returns the traces' home. */
@@ -363,7 +389,24 @@ public final class RunningShop implements AutoCloseable {
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
                 metrics(since),
-                carriers.since(since.at(), telemetry.extension()));
+                carriers.since(since.at(), telemetry.extension()),
+                runtime.functions().all().stream()
+                        .map(Function::definition)
+                        .filter(RunningShop::tracedByAnother)
+                        .map(function -> sender(function, since))
+                        .toList());
+    }
+
+    private SpanSender sender(FunctionDefinition function, Mark since) {
+        return new SpanSender(
+                function.name(),
+                function.environment().getOrDefault("OTEL_SERVICE_NAME", function.name()),
+                invocations(function, since),
+                isFreezing());
+    }
+
+    private int invocations(FunctionDefinition function, Mark since) {
+        return ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0);
     }
 
     private List<MetricSeen> metrics(Mark since) {
@@ -404,7 +447,7 @@ public final class RunningShop implements AutoCloseable {
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
                 !"false".equals(function.environment().get("DD_TRACE_AWSADD_SPAN_POINTERS")),
-                ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
+                invocations(function, since),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));
     }

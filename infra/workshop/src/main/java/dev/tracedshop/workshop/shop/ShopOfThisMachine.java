@@ -9,6 +9,7 @@ import dev.tracedshop.local.function.Outcome;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.LocalShop;
 import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,6 +62,11 @@ public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
             http = known;
         }
         return known;
+    }
+
+    @Override
+    public Shop api(String stack) {
+        return new HttpShop(shop.api(stack));
     }
 
     @Override

@@ -15,7 +15,6 @@ import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.ShopOfThisMachine;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +44,25 @@ public final class Checker {
     /**
      * Compiles the learner's classes of a step, for as long as a shop runs; a definition of a state machine is nothing to compile.
      *
-     * @return the classes, by the full names of the functions that run them
+     * @return the directory with the classes
      */
-    public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
+    public Path compile(StepDefinition step, Path sources, RunningShop shop) {
         // Not among the classes of checks, of which the oldest go when there are many.
-        return compile(step, sources, functionClassPath, place(step, "up"));
+        return compile(step, sources, shop, place(step, "up"));
     }
 
-    private Path compile(StepDefinition step, Path sources, List<Path> functionClassPath, Path classes) {
+    private Path compile(StepDefinition step, Path sources, RunningShop shop, Path classes) {
         List<Path> files = step.javaFiles().stream().map(sources::resolve).toList();
-        JavaSources.compile(checkout.root(), files, functionClassPath, classes);
+        JavaSources.compile(checkout.root(), files, classPath(step, shop), classes);
         return classes;
+    }
+
+    /** Returns what a step's files may use: they may belong to several packages, and each function has one of them. */
+    static List<Path> classPath(StepDefinition step, RunningShop shop) {
+        return step.functions().stream()
+                .flatMap(name -> shop.function(name).definition().classPath().stream())
+                .distinct()
+                .toList();
     }
 
     /** A new place each time: a running function may still read the classes of the check before. */
@@ -113,14 +120,11 @@ public final class Checker {
         Scenario scenario = StepScript.load(checkout, registry.directory(step), place(step, "script"));
         Map<Function, FunctionDefinition> own = new LinkedHashMap<>();
         Map<Function, FunctionDefinition> learners = new LinkedHashMap<>();
-        Map<List<Path>, Path> compiled = new HashMap<>();
+        Path classes = compile(step, sources, shop, place(step, "classes"));
         for (String name : step.functions()) {
             Function function = shop.function(name);
             FunctionDefinition definition = function.definition();
             own.put(function, definition);
-            // Functions of one package share their class path, and so the learner's classes.
-            Path classes = compiled.computeIfAbsent(
-                    definition.classPath(), classPath -> compile(step, sources, classPath, place(step, "classes")));
             learners.put(function, definition.withClassesInFront(classes));
         }
         List<String> functions =
@@ -130,7 +134,11 @@ public final class Checker {
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
+        boolean freezing = shop.isFreezing();
         try {
+            if (step.freeze()) {
+                shop.freeze(true);
+            }
             RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
             Expectation expectation = played(scenario, shop);
             Judgement judgement =
@@ -144,6 +152,7 @@ public final class Checker {
             own.forEach(Function::replace);
             machines.putBack();
             shop.hurry().set(pace);
+            shop.freeze(freezing);
         }
     }
 

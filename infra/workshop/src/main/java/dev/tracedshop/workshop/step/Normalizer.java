@@ -38,6 +38,8 @@ final class Normalizer {
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{16}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{40,}(?![0-9A-Za-z])", "<id>"),
+            // A request's id as DynamoDB writes it.
+            Rule.of("(?<![0-9A-Za-z])[0-9A-Z]{50,}(?![0-9A-Za-z])", "<id>"),
             // The random value by which OpenTelemetry samples, in a tracestate.
             Rule.of("\\brv:[0-9a-f]{14}\\b", "rv:<id>"),
             // Ids as Datadog's headers write them, and times in nanoseconds.

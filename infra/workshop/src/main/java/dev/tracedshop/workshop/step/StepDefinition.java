@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param redFindings the ids of the findings that the starter gives, in any order; one with a question mark behind it, such as {@code
  *     span-count?}, depends on how messages happen to share batches
  * @param tasks what is to be done, in order
+ * @param freeze whether it is judged in a shop whose functions are frozen between two events, as on Lambda
  */
 public record StepDefinition(
         String number,
@@ -42,7 +43,8 @@ public record StepDefinition(
         List<String> files,
         String red,
         List<String> redFindings,
-        List<Task> tasks) {
+        List<Task> tasks,
+        boolean freeze) {
 
     /**
      * One thing to do.

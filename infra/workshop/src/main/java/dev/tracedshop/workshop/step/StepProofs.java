@@ -67,6 +67,7 @@ public final class StepProofs {
             "wrong-message",
             "half-id",
             "state-context-missing",
+            "spans-not-sent",
             "access-denied",
             "foreign-key");
 

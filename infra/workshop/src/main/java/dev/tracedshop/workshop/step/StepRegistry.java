@@ -37,7 +37,8 @@ public final class StepRegistry {
             "files",
             "red",
             "redFindings",
-            "tasks");
+            "tasks",
+            "freeze");
     private static final Set<String> TOP_FIELDS = orderedSet("steps", "withoutStep");
     private static final Set<String> WITHOUT_STEP_FIELDS = orderedSet("files", "reason");
     private static final Set<String> TASK_FIELDS = orderedSet("title", "findings", "question", "pointer", "region");
@@ -188,7 +189,8 @@ public final class StepRegistry {
                     texts(at, node, "files"),
                     text(at, node, "red"),
                     texts(at, node, "redFindings"),
-                    tasks);
+                    tasks,
+                    node.path("freeze").asBoolean());
             check(at, node, step);
             return step;
         }
@@ -196,6 +198,9 @@ public final class StepRegistry {
         private void check(String at, JsonNode node, StepDefinition step) {
             if (!step.number().matches("\\d\\d")) {
                 problems.add(at + ": number must be two digits, in quotes");
+            }
+            if (node.has("freeze") && !node.path("freeze").isBoolean()) {
+                problems.add(at + ": freeze must be true or false");
             }
             if (!node.path("minutes").isInt() || step.minutes() < 5 || step.minutes() > 90) {
                 problems.add(at + ": minutes must be a whole number from 5 to 90");
