@@ -70,7 +70,7 @@ if (process.env.SLIDES_NOTES === '1' && kind === 'pdf') {
 
 let failure = null;
 try {
-  const code = await marpCli([path('deck.md'), '--quiet', ...options]);
+  const code = await marpCli([path('deck.md'), ...options]);
   failure = code === 0 ? null : `Marp ended with ${code}`;
 } catch (e) {
   failure = e.message;

@@ -83,7 +83,9 @@ function wrongSlide(slide, deckFile) {
     }
   }
   slide.links.map(wrongDeckLink).filter((problem) => problem !== null).forEach(say);
-  slide.paths.filter((path) => !existsSync(new URL(`../${path}`, deckFile))).forEach((path) => say(`it names ${path}, which is not there.`));
+  slide.paths
+    .filter((path) => !existsSync(new URL(`../${path}`, deckFile)))
+    .forEach((path) => say(`it names ${path}, which is not there.`));
   const height = slide.blocks.reduce((sum, block) => sum + blockHeight(block, slide.classes.includes('dense')), pictures);
   if (height > ROOM) {
     say(`it is too full, about ${Math.round(height)} pixels of ${ROOM}. Take something out, or make two slides of it.`);

@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Marp } from '@marp-team/marp-core';
 import { load } from 'js-yaml';
+import { OPTIONS } from './engine.mjs';
 
 /**
  * Reads a deck.
@@ -14,7 +15,7 @@ import { load } from 'js-yaml';
  *     of each line, `kind` being p, li, row or code)
  */
 export function read(text) {
-  const marp = new Marp({ emoji: { shortcode: false, unicode: false }, math: false, html: false });
+  const marp = new Marp(OPTIONS);
   const { comments } = marp.render(text, { htmlAsArray: true });
   const slides = [];
   for (const token of marp.markdown.parse(text, {})) {
@@ -70,7 +71,8 @@ function add(slide, token) {
 }
 
 function addInline(slide, token) {
-  const text = (token.children ?? []).filter((child) => ['text', 'code_inline'].includes(child.type)).map((child) => child.content).join('');
+  const words = (token.children ?? []).filter(({ type }) => ['text', 'code_inline', 'softbreak'].includes(type));
+  const text = words.map(({ type, content }) => (type === 'softbreak' ? ' ' : content)).join('');
   for (const child of token.children ?? []) {
     if (child.type === 'image') {
       slide.pictures.push({ source: child.attrGet('src'), alt: child.content });

@@ -15,10 +15,10 @@ function embedPictures(markdown) {
   });
 }
 
-/** Makes the engine; Marp's command line and the check both take it. */
-export function engine(options = {}) {
-  const local = { emoji: { shortcode: false, unicode: false }, math: false, html: false };
-  return new Marp({ ...options, ...local }).use(embedPictures);
-}
+/** How Marp reads the deck: no pictures from elsewhere in place of signs, no formulas, no HTML; a line's end is no line break. */
+export const OPTIONS = { emoji: { shortcode: false, unicode: false }, math: false, html: false, markdown: { breaks: false } };
 
-export default engine;
+/** Makes the engine for Marp's command line. */
+export default function engine(options = {}) {
+  return new Marp({ ...options, ...OPTIONS }).use(embedPictures);
+}

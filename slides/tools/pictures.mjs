@@ -3,17 +3,17 @@
 // A picture in steps/*/reference holds all traces of a check, one below the other, too much for a slide. So an address may end in a
 // fragment that names a part:
 //
-//   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2          the second trace
-//   ../steps/05-queues-and-batches/reference/waterfall.svg#trace=2-3        the second and the third
-//   ../steps/06-event-bus/reference/waterfall.svg#trace=1&span=PutEvents      of the first one, the span with that in its label, and all below
-//   ../steps/07-step-functions/reference/waterfall.svg#trace=3&span=Sfn&depth=2   the same, and no more than two levels below it
-//   ../steps/08-span-links/reference/waterfall.svg#trace=2&most=12            of the second one, the first twelve spans
+//   …/waterfall.svg#trace=2                         the second trace
+//   …/waterfall.svg#trace=2-3                       the second and the third
+//   …/waterfall.svg#trace=1&span=Sns.Publish        of the first one, the span with that in its label, and all below it
+//   …/waterfall.svg#trace=1&span=aws.sqs%20dev&depth=2   the same, with no more than two levels below it
+//   …/waterfall.svg#trace=2&most=12                 of the second one, the first twelve spans
 //
 // Spans are named rather than counted, because a renewed picture may have more of them, or in another order.
 //
-// How a picture is made is known from infra/trace (SvgWaterfall, SvgTrace): each trace begins with a text of class "head", and below it each
-// span has a label, indented by its depth, and its time at the right edge, on the same base line. A picture that is not made like that
-// cannot be cut.
+// How a picture is made is known from infra/trace (SvgWaterfall, SvgTrace): each trace begins with a text of class "head", and below it
+// each span has a label, indented by its depth, and its time at the right edge, on the same base line. A picture that is not made like
+// that cannot be cut.
 
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -139,8 +139,9 @@ function assemble(svg, pieces, width) {
   const [style, drawing] = [inner.slice(0, inner.indexOf('</defs>') + 7), inner.slice(inner.indexOf('</defs>') + 7)];
   let y = 0;
   const windows = pieces.map(([from, to]) => {
-    const window = `<svg y="${y}" width="${width}" height="${to - from}" viewBox="0 ${from} ${width} ${to - from}"><use href="#all"/></svg>`;
-    y += to - from;
+    const height = to - from;
+    const window = `<svg y="${y}" width="${width}" height="${height}" viewBox="0 ${from} ${width} ${height}"><use href="#all"/></svg>`;
+    y += height;
     return window;
   });
   const legend = legendOf(drawing, pieces, y + 8);
@@ -151,7 +152,8 @@ function assemble(svg, pieces, width) {
 
 /** Says what the hatchings mean that are in the pieces; in the whole picture that stands at the end. */
 function legendOf(drawing, pieces, y) {
-  const entry = /<rect class="pale s4" x="([\d.]+)" y="([\d.]+)" width="26"[^>]*>\n<rect class="(cold|waiting)"[^>]*>\n<text[^>]*>([^<]*)<\/text>/g;
+  const swatch = '<rect class="pale s4" x="([\\d.]+)" y="([\\d.]+)" width="26"[^>]*>\n<rect class="(cold|waiting)"[^>]*>';
+  const entry = new RegExp(`${swatch}\n<text[^>]*>([^<]*)</text>`, 'g');
   let x = 16;
   return [...drawing.matchAll(entry)].filter(([, , , kind]) => isIn(drawing, pieces, kind)).map(([all, left, top, , words]) => {
     const moved = `<g transform="translate(${x - Number(left)} ${y - Number(top)})">${all}</g>`;

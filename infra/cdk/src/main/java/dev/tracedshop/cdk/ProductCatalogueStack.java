@@ -63,7 +63,11 @@ final class ProductCatalogueStack extends ShopStack {
                                         "PRODUCT_CREATED_TOPIC_ARN",
                                         createdTopic))
                         .withTimeout(IMPORT_TIMEOUT_SECONDS));
-        importer.allow(Table.fromTableName(this, "Products", tableName).getTableArn(), "dynamodb:UpdateItem");
+        // Both ways to write an item, because whoever works on the import has to be able to compare them.
+        importer.allow(
+                Table.fromTableName(this, "Products", tableName).getTableArn(),
+                "dynamodb:PutItem",
+                "dynamodb:UpdateItem");
         importer.allow(createdTopic, "sns:Publish");
 
         CatalogueBucket bucket = new CatalogueBucket(this, "Bucket", settings, importer);

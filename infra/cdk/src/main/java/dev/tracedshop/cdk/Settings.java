@@ -25,6 +25,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  *     without it they are not
  * @param redrive whether dead letters go back to their queues every day, and on request over HTTP; without it only by hand
  * @param supplierTransport how the supplier's spans leave its function: {@code blocking}, {@code background} or {@code log}
+ * @param logTransport whether a function of its own takes spans from the logs of all functions to a collector
  * @param nag whether cdk-nag looks over the stacks: the tests do so always, a synthesis when asked, for it costs a second
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
         Optional<String> datadogForwarderArn,
         boolean redrive,
         String supplierTransport,
+        boolean logTransport,
         boolean nag) {
     private static final String ENVIRONMENT = "env";
     private static final String ARCHITECTURE = "architecture";
@@ -43,9 +45,18 @@ record Settings(
     private static final String DATADOG_FORWARDER = "datadogForwarderArn";
     private static final String REDRIVE = "redrive";
     private static final String SUPPLIER_TRANSPORT = "supplierTransport";
+    private static final String LOG_TRANSPORT = "logTransport";
     private static final String NAG = "nag";
     private static final List<String> KEYS = List.of(
-            ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, REDRIVE, SUPPLIER_TRANSPORT, NAG);
+            ENVIRONMENT,
+            ARCHITECTURE,
+            TRACING,
+            DATADOG_SITE,
+            DATADOG_FORWARDER,
+            REDRIVE,
+            SUPPLIER_TRANSPORT,
+            LOG_TRANSPORT,
+            NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
 
@@ -124,6 +135,7 @@ record Settings(
             Optional<String> forwarder = forwarder(tracing);
             String redrive = oneOf(REDRIVE, List.of("false", "true"));
             String supplierTransport = oneOf(SUPPLIER_TRANSPORT, List.of(DEFAULT_TRANSPORT, "background", "log"));
+            String logTransport = oneOf(LOG_TRANSPORT, List.of("false", "true"));
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
                 throw SetupException.settings(
@@ -142,6 +154,7 @@ record Settings(
                     forwarder,
                     redrive.equals("true"),
                     supplierTransport,
+                    logTransport.equals("true"),
                     nag.equals("on"));
         }
 

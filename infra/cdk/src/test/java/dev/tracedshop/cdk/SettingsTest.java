@@ -23,6 +23,7 @@ final class SettingsTest {
                         Optional.empty(),
                         false,
                         "blocking",
+                        false,
                         false));
     }
 
@@ -35,6 +36,7 @@ final class SettingsTest {
                 "datadogSite", "us5.datadoghq.com",
                 "redrive", "true",
                 "supplierTransport", "background",
+                "logTransport", "true",
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
@@ -45,6 +47,7 @@ final class SettingsTest {
                         Optional.empty(),
                         true,
                         "background",
+                        true,
                         true));
     }
 
@@ -112,7 +115,8 @@ final class SettingsTest {
                 "datadogSite", "datadog.eu",
                 "datadogForwarderArn", "forwarder",
                 "redrive", "on",
-                "supplierTransport", "Log");
+                "supplierTransport", "Log",
+                "logTransport", "log");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));

@@ -3,6 +3,7 @@ package dev.tracedshop.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.assembly.Assembly;
 import dev.tracedshop.local.assembly.AssemblyException;
+import dev.tracedshop.local.assembly.LogGroups;
 import dev.tracedshop.local.assembly.Problem;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.function.Functions;
@@ -39,7 +40,7 @@ final class DeploymentRights {
         List<Problem> problems = new ArrayList<>();
         mappings(assembly, functions, permissions, problems);
         buckets(assembly, permissions, problems);
-        subscriptionFilters(assembly, permissions, problems);
+        subscriptionFilters(assembly, functions, permissions, problems);
         if (!problems.isEmpty()) {
             throw new AssemblyException(problems);
         }
@@ -89,12 +90,23 @@ final class DeploymentRights {
     }
 
     /** CloudWatch Logs tries a function out when a filter is made, so the permission has to be there already. */
-    private static void subscriptionFilters(Assembly assembly, Permissions permissions, List<Problem> problems) {
+    private static void subscriptionFilters(
+            Assembly assembly, Functions functions, Permissions permissions, List<Problem> problems) {
         for (Resource filter : assembly.resources(FILTER)) {
             JsonNode properties = assembly.properties(filter);
             String function = properties.path("DestinationArn").asText();
-            String source = assembly.place()
-                    .arn("logs", "log-group:" + properties.path("LogGroupName").asText() + ":*");
+            String group = properties.path("LogGroupName").asText();
+            String source = assembly.place().arn("logs", "log-group:" + group + ":*");
+            if (functions.find(function).isEmpty()
+                    && LogGroups.byFunction(assembly).containsValue(group)) {
+                problems.add(new Problem(
+                        filter.stack(),
+                        filter.path(),
+                        filter.type() + ": DestinationArn",
+                        "The lines of " + group + " go to " + function
+                                + ", which is not in this assembly. Only functions of the assembly are given lines here."));
+                continue;
+            }
             Optional<Denial> denial = permissions.refusalOfService(LOGS, source, "lambda:InvokeFunction", function);
             if (denial.isPresent()) {
                 problems.add(new Problem(

@@ -131,11 +131,7 @@ class CatalogueTest {
     }
 
     private HttpResponse<String> upload(RunningShop shop, String file, byte[] content) throws Exception {
-        String api = shop.runtime().assembly().outputs().entrySet().stream()
-                .filter(output -> output.getKey().endsWith("-product-catalogue.ApiEndpoint"))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElseThrow();
+        URI api = shop.api("product-catalogue");
         return client.send(
                 HttpRequest.newBuilder(URI.create(api + "/catalogue/" + file))
                         .header("Content-Type", "text/csv")

@@ -38,13 +38,19 @@ public final class DeadLetters implements DeadLetterQueue {
     @Override
     public void send(SQSMessage message, String reason) {
         Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
+        // region:reason
         attributes.put(REASON, text(sendable(reason)));
+        // endregion:reason
+        // region:span
         TraceParent.current().ifPresent(span -> attributes.put(TraceParent.NAME, text(span)));
+        // endregion:span
+        // region:carrier
         // On SQS the tracer leaves a carrier alone that is there already.
         Carrier carrier = Carrier.ofMessage(message);
         if (!carrier.isEmpty()) {
             attributes.put(Carrier.NAME, text(carrier.toJson()));
         }
+        // endregion:carrier
         addOthers(message, attributes);
         sqs.sendMessage(SendMessageRequest.builder()
                 .queueUrl(queueUrl)

@@ -32,6 +32,7 @@ final class DynamoDbProducts implements Products {
 
     @Override
     public Optional<ProductSnapshot> createUnlessThere(ProductSnapshot product) {
+        // region:write
         UpdateItemRequest write = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(Map.of("productId", AttributeValue.fromS(product.productId())))
@@ -48,6 +49,8 @@ final class DynamoDbProducts implements Products {
                         ":priceVersion", number(product.priceVersion())))
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
+        // endregion:write
+        // region:refusal
         try {
             dynamoDb.updateItem(write);
             return Optional.empty();
@@ -55,6 +58,7 @@ final class DynamoDbProducts implements Products {
             ExpectedRefusals.expect("UpdateItem", table, e);
             return Optional.of(product(product.productId(), e.item()));
         }
+        // endregion:refusal
     }
 
     private static ProductSnapshot product(String productId, Map<String, AttributeValue> item) {

@@ -30,6 +30,7 @@ final class DynamoDbAuditTrail implements AuditTrail {
 
     @Override
     public boolean add(AuditEntry entry) {
+        // region:once
         try {
             dynamoDb.putItem(PutItemRequest.builder()
                     .tableName(table)
@@ -42,11 +43,14 @@ final class DynamoDbAuditTrail implements AuditTrail {
             ExpectedRefusals.expect("PutItem", table, e);
             return false;
         }
+        // endregion:once
     }
 
     private static Map<String, AttributeValue> item(AuditEntry entry) {
         Map<String, AttributeValue> item = new HashMap<>();
+        // region:key
         item.put("eventId", AttributeValue.fromS(entry.eventId()));
+        // endregion:key
         item.put("productId", AttributeValue.fromS(entry.productId()));
         item.put("eventName", AttributeValue.fromS(entry.eventName()));
         item.put("sequenceNumber", AttributeValue.fromS(entry.sequenceNumber()));

@@ -57,6 +57,7 @@ public final class SamplingProgram {
                 service.work();
             } else if (order.has("restart")) {
                 service.start();
+                service.work();
             } else if (order.has("volume")) {
                 estimate(order.path("volume"));
             }

@@ -50,9 +50,7 @@ public final class WholeTraceSampler {
         List<JudgedSpan> judged = new ArrayList<>();
         for (OpenTrace trace : open.takeBegunBefore(offset)) {
             Verdict verdict = rule.judge(trace.id(), trace.spans());
-            // region:remember
             history.remember(trace.id(), verdict, trace.lastOffset());
-            // endregion:remember
             trace.spans().forEach(span -> judged.add(new JudgedSpan(span, verdict, false)));
         }
         return judged;

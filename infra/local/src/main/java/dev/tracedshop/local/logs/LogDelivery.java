@@ -82,7 +82,6 @@ public final class LogDelivery implements AutoCloseable {
      *
      * @param log where the lines come from
      * @param owner the account that the log groups belong to
-     * @throws IllegalStateException when a filter's destination is not in this assembly
      */
     public LogDelivery(
             CapturedLog log,
@@ -106,9 +105,8 @@ public final class LogDelivery implements AutoCloseable {
     private Function destination(SubscriptionFilter filter) {
         return functions
                 .find(filter.destination())
-                .orElseThrow(() -> new IllegalStateException("The subscription filter " + filter.name() + " of "
-                        + filter.logGroup() + " delivers to " + filter.destination()
-                        + ", which is not in this assembly."));
+                .orElseThrow(() -> new IllegalStateException("The assembly was checked, yet has no "
+                        + filter.destination() + " for the filter " + filter.name()));
     }
 
     private void take(LogLine line) {

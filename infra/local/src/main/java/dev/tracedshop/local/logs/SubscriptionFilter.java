@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
  */
 public record SubscriptionFilter(String name, String logGroup, Set<String> writers, String destination) {
 
-    /** Reads the filters off the templates, in their order. */
+    /**
+     * Reads those filters off the templates, in their order, that are given lines here: whose log group a function writes into. That of a
+     * state machine has a stand-in for its reader.
+     */
     public static List<SubscriptionFilter> of(Assembly assembly) {
         Map<String, String> groups = LogGroups.byFunction(assembly);
         List<SubscriptionFilter> filters = new ArrayList<>();
@@ -31,11 +34,13 @@ public record SubscriptionFilter(String name, String logGroup, Set<String> write
                     .filter(entry -> entry.getValue().equals(group))
                     .map(Map.Entry::getKey)
                     .collect(Collectors.toSet());
-            filters.add(new SubscriptionFilter(
-                    assembly.physicalId(filter),
-                    group,
-                    writers,
-                    properties.path("DestinationArn").asText()));
+            if (!writers.isEmpty()) {
+                filters.add(new SubscriptionFilter(
+                        assembly.physicalId(filter),
+                        group,
+                        writers,
+                        properties.path("DestinationArn").asText()));
+            }
         }
         return filters;
     }

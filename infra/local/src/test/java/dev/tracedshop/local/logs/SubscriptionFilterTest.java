@@ -223,6 +223,34 @@ class SubscriptionFilterTest {
     }
 
     @Test
+    void destinationThatIsNotThereIsRefusedExceptForLogsThatNoFunctionWrites(@TempDir Path directory) {
+        Templates template = new Templates().function("writer", Behaves.class);
+        String elsewhere = "arn:aws:lambda:eu-north-1:123456789012:function:forwarder";
+        for (String group : List.of("/aws/lambda/writer", "/aws/vendedlogs/states/machine")) {
+            String id = group.substring(group.lastIndexOf('/') + 1);
+            template.resource(
+                            id + "Permission",
+                            PERMISSION,
+                            "{'Action': 'lambda:InvokeFunction', 'Principal': 'logs.amazonaws.com', 'FunctionName': '%s'}"
+                                    .formatted(elsewhere))
+                    .resource(
+                            id + "Filter",
+                            FILTER,
+                            "{'FilterPattern': '', 'LogGroupName': '%s', 'DestinationArn': '%s'}"
+                                    .formatted(group, elsewhere))
+                    .after(id + "Filter", id + "Permission");
+        }
+        assertThat(problems(directory, template))
+                .containsExactly(
+                        new Problem(
+                                "Test",
+                                "Test/writerFilter",
+                                FILTER + ": DestinationArn",
+                                "The lines of /aws/lambda/writer go to " + elsewhere
+                                        + ", which is not in this assembly. Only functions of the assembly are given lines here."));
+    }
+
+    @Test
     void loopsPatternsAndOtherDestinationsAreReportedAtOnce(@TempDir Path directory) {
         Templates template = new Templates()
                 .function("one", Behaves.class)

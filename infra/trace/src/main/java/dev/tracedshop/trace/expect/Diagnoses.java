@@ -49,10 +49,12 @@ final class Diagnoses {
                 response.field(path).map(value -> "it is \"" + value + "\"").orElse("there is no such field");
         return new Finding(
                 "field",
-                "The answer to " + response.request() + " should have " + path + " = " + expected.describe() + "; "
-                        + seen + ".",
+                (response.isFound() ? response.request() : "The answer to " + response.request()) + " should have "
+                        + path + " = " + expected.describe() + "; " + seen + ".",
                 "",
-                "Look at what the function puts into its answer.",
+                response.isFound()
+                        ? "Look at what your code writes there."
+                        : "Look at what the function puts into its answer.",
                 Where.function(handler.orElse("")),
                 response.excerpt(),
                 0);
@@ -232,12 +234,22 @@ final class Diagnoses {
     }
 
     static Finding unexpectedSpan(TraceMatch match, SpanPattern absent, int node, int number) {
+        String why = "A call is made that this step does without.";
+        String hint = "Find what makes it, and why.";
+        if (absent.asksForProperties()) {
+            why = "There may be such a span; what it says of itself is not so.";
+            hint = "Find what makes it say so.";
+        } else if (absent.place().kind() != SpanPattern.Place.Kind.ANYWHERE) {
+            why = "There may be such a span elsewhere. Here it says that it is a part of '"
+                    + absent.place().span() + "': it was handed the context of that span, or of one below it.";
+            hint = "Look at the carrier that it came with, and who put it there.";
+        }
         return new Finding(
                 "unexpected-span",
-                "Trace '" + match.expected().name() + "' should have no span " + absent + "; it has "
+                "Trace '" + match.expected().name() + "' should have no span " + absent.describeWhole() + "; it has "
                         + (number == 1 ? "one" : number + " of them") + ".",
-                "A call is made that this step does without.",
-                "Find what makes it, and why.",
+                why,
+                hint,
                 Wording.where(match.tree(), node),
                 Wording.path(match.tree(), node),
                 0);

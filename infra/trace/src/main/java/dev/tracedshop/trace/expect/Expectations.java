@@ -72,6 +72,16 @@ public final class Expectations {
         };
     }
 
+    /** Expects a text with this part in it. */
+    public static ValueMatcher containing(String part) {
+        return new Value("a value that contains \"" + part + "\"") {
+            @Override
+            public boolean matches(String value) {
+                return value.contains(part);
+            }
+        };
+    }
+
     /** Expects a text that a regular expression matches as a whole. */
     public static ValueMatcher matching(String regex) {
         Pattern pattern = Pattern.compile(regex);

@@ -19,6 +19,8 @@ final class LinkDiagnoses {
                 links.stream().anyMatch(link -> link.traceId().equals(to.span().traceId()));
         String seen;
         String why;
+        String hint =
+                "Extract the context from the message's carrier, and add it to the span as a link when the span starts.";
         if (links.isEmpty()) {
             seen = "it has no link at all";
             why =
@@ -27,6 +29,8 @@ final class LinkDiagnoses {
             seen = "it links to another span of that trace";
             why = "The carrier came from another span than the one expected: the context was taken before or after the"
                     + " right span was active.";
+            hint =
+                    "Look up both spans below in the trace, and take the context where the expected one is the current span.";
         } else {
             seen = "it links to " + (links.size() == 1 ? "another trace" : links.size() + " spans of other traces");
             why = "The carrier of another message was used. In a batch each message has its own.";
@@ -36,8 +40,7 @@ final class LinkDiagnoses {
                         from + " of trace '" + expected.name() + "' should link to " + target + " ("
                                 + Wording.name(to.span()) + "); " + seen + ".",
                         why,
-                        "Extract the context from the message's carrier, and add it to the span as a link when the span"
-                                + " starts.")
+                        hint)
                 .at(where)
                 .seen(Wording.lines(Stream.concat(
                                 Stream.of("expected  trace " + to.span().traceId() + " span "
@@ -50,13 +53,20 @@ final class LinkDiagnoses {
     }
 
     static Finding childInsteadOfSpanLink(TraceMatch match, Found from, Target target) {
+        // Where both belong to one trace, it is not the trace that is wrong.
+        boolean oneTrace = target.trace().equals(match.expected().name());
         return new Finding(
                 "child-instead-of-link",
                 Wording.name(from.span()) + " should link to " + target + "; it is below it in trace '"
                         + match.expected().name() + "' instead, as a child.",
-                "The consumer continued the carrier that came with the message. A child says \"part of the same work\"; a link"
-                        + " says \"caused by it\", and leaves each trace its own length and fate.",
-                "Start a new trace for the message, and add the carrier's context to its span as a link.",
+                oneTrace
+                        ? "It was handed that span's context, or that of a span below it. A child says \"part of the same work\"; a"
+                                + " link says \"comes after it\"."
+                        : "The consumer continued the carrier that came with the message. A child says \"part of the same work\"; a link"
+                                + " says \"caused by it\", and leaves each trace its own length and fate.",
+                oneTrace
+                        ? "Hand it the context that the first attempt was handed, and beside that the span to link to."
+                        : "Start a new trace for the message, and add the carrier's context to its span as a link.",
                 Wording.where(from.tree(), from.node()),
                 Wording.path(from.tree(), from.node()),
                 0);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * The shop's answer to one request.
  *
  * @param request the request that it answers, for example {@code GET /product/42}
- * @param status the HTTP status
+ * @param status the HTTP status; 0 for what is no answer, see {@link #found}
  * @param headers the headers; names are compared without regard to case
  * @param body the body as text
  */
@@ -22,6 +22,21 @@ public record Response(String request, int status, Map<String, List<String>> hea
 
     public Response {
         headers = Map.copyOf(headers);
+    }
+
+    /**
+     * Makes a response of what a scenario found by looking for itself, so that it can be judged like an answer; nobody answered it.
+     *
+     * @param where what was looked at, for messages: {@code The dead letter}
+     * @param found what there was
+     */
+    public static Response found(String where, JsonNode found) {
+        return new Response(where, 0, Map.of(), found.toString());
+    }
+
+    /** Tells whether this is what a scenario found, and no answer. */
+    boolean isFound() {
+        return status == 0;
     }
 
     /** Returns the first value of a header. */

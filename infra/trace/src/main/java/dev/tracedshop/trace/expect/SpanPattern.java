@@ -260,6 +260,21 @@ public final class SpanPattern {
                 : asked.stream().map(Condition::describe).collect(Collectors.joining(", "));
     }
 
+    /** Returns all that is asked for, in words: what identifies the span, what it carries and where it stands. */
+    String describeWhole() {
+        List<Condition> asked = new ArrayList<>(identity);
+        asked.addAll(properties);
+        return (asked.isEmpty()
+                        ? "any span"
+                        : asked.stream().map(Condition::describe).collect(Collectors.joining(", ")))
+                + place.describe();
+    }
+
+    /** Tells whether something is asked of the span beside what identifies it. */
+    boolean asksForProperties() {
+        return !properties.isEmpty();
+    }
+
     @Override
     public String toString() {
         return describe() + place.describe();

@@ -1,5 +1,6 @@
 package dev.tracedshop.trace.expect;
 
+import static dev.tracedshop.trace.expect.Expectations.containing;
 import static dev.tracedshop.trace.expect.Expectations.expect;
 import static dev.tracedshop.trace.expect.Expectations.is;
 import static dev.tracedshop.trace.expect.Expectations.matching;
@@ -10,6 +11,8 @@ import static dev.tracedshop.trace.expect.Expectations.startsWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tracedshop.trace.Finding;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Traces;
@@ -143,6 +146,64 @@ class ExpectationTest {
 
         assertThat(findings).extracting(Finding::id).containsExactly("unexpected-span", "unexpected-span");
         assertThat(findings).extracting(Finding::silenced).containsExactly(1, 0);
+    }
+
+    @Test
+    void whatAScenarioFoundByItselfIsJudgedAndNobodyAnswered() {
+        ObjectNode letter = JsonNodeFactory.instance.objectNode().put("reason", "no price");
+
+        List<Finding> findings = expect(Response.found("The dead letter", letter))
+                .field("reason", containing("price"))
+                .field("traceparent", present())
+                .judge(new Played().evidence())
+                .findings();
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.message())
+                    .isEqualTo("The dead letter should have traceparent = any value; there is no such field.");
+            assertThat(finding.hint()).isEqualTo("Look at what your code writes there.");
+            assertThat(finding.evidence()).contains("no price");
+        });
+    }
+
+    @Test
+    void whatMustNotBeSaidOrNotBeThereIsToldAsSuch() {
+        Played played = new Played();
+
+        List<Finding> findings = expect(played.response)
+                .trace(
+                        "read",
+                        t -> t.root(operation("aws.httpapi"))
+                                .absent(operation("aws.lambda").tag("product.id", present()))
+                                .absent(resource("Sns.Publish").inside("root")))
+                .judge(played.evidence())
+                .findings();
+
+        assertThat(findings)
+                .extracting(Finding::message)
+                .containsExactly(
+                        "Trace 'read' should have no span operation aws.lambda, tag product.id = any value; it has one.",
+                        "Trace 'read' should have no span resource Sns.Publish inside 'root'; it has one.");
+        assertThat(findings.get(0).hint()).isEqualTo("Find what makes it say so.");
+        assertThat(findings.get(1).why()).contains("it is a part of 'root'");
+    }
+
+    @Test
+    void aChildWhereALinkBelongsInTheSameTraceIsToldWithoutANewTrace() {
+        Played played = new Played();
+
+        List<Finding> findings = expect(played.response)
+                .trace(
+                        "read",
+                        t -> t.root(operation("aws.httpapi"))
+                                .span(
+                                        "item",
+                                        s -> s.resource("DynamoDb.GetItem").linksTo("read", "root")))
+                .judge(played.evidence())
+                .findings();
+
+        assertThat(findings).extracting(Finding::id).containsExactly("child-instead-of-link");
+        assertThat(findings.get(0).hint()).startsWith("Hand it the context that the first attempt was handed");
     }
 
     @Test

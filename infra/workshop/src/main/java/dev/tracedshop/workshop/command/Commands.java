@@ -41,7 +41,9 @@ public final class Commands implements Runnable {
                 .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new SoakCommand(workshop))
                 .addSubcommand(new BenchCommand(workshop))
-                .addSubcommand(new TransportsCommand(workshop));
+                .addSubcommand(new TransportsCommand(workshop))
+                .addSubcommand(new SampleCommand(workshop))
+                .addSubcommand(new EstimateCommand(workshop));
         withHelp(line);
         line.getSubcommands().values().stream()
                 .filter(command -> !command.getCommandSpec().helpCommand())

@@ -26,6 +26,9 @@ final class EnvCommand implements Callable<Integer> {
         ReadyFile shop = shopFile.find(workshop);
         Terminal terminal = workshop.terminal();
         terminal.print("export API_ENDPOINT='" + shop.api() + "'");
+        shop.outputs().entrySet().stream()
+                .filter(output -> output.getKey().endsWith("-product-catalogue.ApiEndpoint"))
+                .forEach(output -> terminal.print("export CATALOGUE_ENDPOINT='" + output.getValue() + "'"));
         terminal.print("export AWS_ENDPOINT_URL='" + shop.aws() + "'");
         terminal.print("export AWS_REGION='" + shop.region() + "'");
         terminal.print("export AWS_DEFAULT_REGION='" + shop.region() + "'");

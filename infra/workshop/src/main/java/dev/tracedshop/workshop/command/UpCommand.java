@@ -195,10 +195,10 @@ final class UpCommand implements Callable<Integer> {
         StepDefinition definition = checker.registry().step(number);
         LearnerFiles files = new LearnerFiles(workshop.checkout(), definition);
         files.begin();
+        Path classes = checker.compile(definition, files.work(), shop);
         for (String name : definition.functions()) {
             Function function = shop.function(name);
-            FunctionDefinition own = function.definition();
-            function.replace(own.withClassesInFront(checker.compile(definition, files.work(), own.classPath())));
+            function.replace(function.definition().withClassesInFront(classes));
         }
         LearnerMachines unused = LearnerMachines.inPlace(
                 workshop.checkout().root(),

@@ -43,11 +43,13 @@ import java.util.TreeMap;
 /** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
 public final class RunningShop implements AutoCloseable {
     /**
-     * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
-     * for it.
+     * Template parameters that a deployment must give and that mean nothing here. The ARNs name secrets that do not exist, and where they
+     * are asked for, the answer says so; instead of the collector, whoever sends spans is told the address of the intake.
      */
     public static final Map<String, String> PARAMETERS = Map.of(
-            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"),
+            "LogPublisherKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-collector-needed-here-AAAAAA"),
+            "LogPublisherOtlpEndpoint", "http://127.0.0.1:4318");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +60,7 @@ public final class RunningShop implements AutoCloseable {
     private static final int ARCHIVES_KEPT = 20;
 
     /** How the stack of the shop's own API is called, without the environment. */
-    private static final String API = "-product-api";
+    private static final String API = "product-api";
 
     /** By how much waiting is shortened while somebody waits for a trace. */
     public static final int IN_A_HURRY = 20;
@@ -178,7 +180,7 @@ public final class RunningShop implements AutoCloseable {
                             new ClassDataArchives(Checkout.made(checkout.state().resolve("archives")), files),
                             checkout.shopDirectory(),
                             dynoxide::fetch,
-                            api -> api.stack().endsWith(API) ? settings.port() : 0,
+                            api -> api.stack().endsWith("-" + API) ? settings.port() : 0,
                             settings.concurrency(),
                             hurry,
                             settings.faults(),
@@ -235,14 +237,19 @@ public final class RunningShop implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the address of the shop's API. */
+    /** Returns the address of the shop's own API. */
     public URI api() {
+        return api(API);
+    }
+
+    /** Returns the address of a stack's API; the stack is told without the environment's prefix. */
+    public URI api(String stack) {
         return runtime.assembly().outputs().entrySet().stream()
-                .filter(output -> output.getKey().endsWith(API + ".ApiEndpoint"))
+                .filter(output -> output.getKey().endsWith("-" + stack + ".ApiEndpoint"))
                 .map(output -> URI.create(output.getValue()))
                 .findFirst()
                 .orElseThrow(() -> WorkshopException.setup(
-                        "The templates have no stack *-product-api with an API, so there is nothing to call."));
+                        "The templates have no stack *-" + stack + " with an API, so there is nothing to call."));
     }
 
     /** Returns what runs the functions. */
@@ -375,9 +382,7 @@ public final class RunningShop implements AutoCloseable {
                 .map(function -> tracing(function.definition(), since))
                 .toList();
         return new Evidence(
-                telemetry.store().traces().stream()
-                        .filter(trace -> trace.end() >= startOf(since))
-                        .toList(),
+                traces(since),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
@@ -400,6 +405,13 @@ public final class RunningShop implements AutoCloseable {
 
     private int invocations(FunctionDefinition function, Mark since) {
         return ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0);
+    }
+
+    /** Returns the traces that have been stored since a moment. */
+    public List<Trace> traces(Mark since) {
+        return telemetry.store().traces().stream()
+                .filter(trace -> trace.end() >= startOf(since))
+                .toList();
     }
 
     private List<MetricSeen> metrics(Mark since) {

@@ -9,13 +9,13 @@ import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Scenario;
+import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.Refusals;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.shop.ShopOfThisMachine;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +45,25 @@ public final class Checker {
     /**
      * Compiles the learner's classes of a step, for as long as a shop runs; a definition of a state machine is nothing to compile.
      *
-     * @return the classes, by the full names of the functions that run them
+     * @return where the classes are
      */
-    public Path compile(StepDefinition step, Path sources, List<Path> functionClassPath) {
+    public Path compile(StepDefinition step, Path sources, RunningShop shop) {
         // Not among the classes of checks, of which the oldest go when there are many.
-        return compile(step, sources, functionClassPath, place(step, "up"));
+        return compile(step, sources, shop, place(step, "up"));
     }
 
-    private Path compile(StepDefinition step, Path sources, List<Path> functionClassPath, Path classes) {
+    private Path compile(StepDefinition step, Path sources, RunningShop shop, Path classes) {
         List<Path> files = step.javaFiles().stream().map(sources::resolve).toList();
-        JavaSources.compile(checkout.root(), files, functionClassPath, classes);
+        JavaSources.compile(checkout.root(), files, classPath(step, shop), classes);
         return classes;
+    }
+
+    /** Returns what a step's files may use: they may belong to several packages, and each function has one of them. */
+    static List<Path> classPath(StepDefinition step, RunningShop shop) {
+        return step.functions().stream()
+                .flatMap(name -> shop.function(name).definition().classPath().stream())
+                .distinct()
+                .toList();
     }
 
     /** A new place each time: a running function may still read the classes of the check before. */
@@ -113,16 +121,14 @@ public final class Checker {
         Scenario scenario = StepScript.load(checkout, registry.directory(step), place(step, "script"));
         Map<Function, FunctionDefinition> own = new LinkedHashMap<>();
         Map<Function, FunctionDefinition> learners = new LinkedHashMap<>();
-        Map<List<Path>, Path> compiled = new HashMap<>();
+        Path classes = compile(step, sources, shop, place(step, "classes"));
         for (String name : step.functions()) {
             Function function = shop.function(name);
             FunctionDefinition definition = function.definition();
             own.put(function, definition);
-            // Functions of one package share their class path, and so the learner's classes.
-            Path classes = compiled.computeIfAbsent(
-                    definition.classPath(), classPath -> compile(step, sources, classPath, place(step, "classes")));
             learners.put(function, definition.withClassesInFront(classes));
         }
+        ShopOfThisMachine.Programs programs = programs(step, sources);
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
         LearnerMachines machines = LearnerMachines.inPlace(
@@ -136,7 +142,7 @@ public final class Checker {
                 shop.freeze(true);
             }
             RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
-            Expectation expectation = played(scenario, shop);
+            Expectation expectation = played(scenario, new ShopOfThisMachine(shop, before, programs));
             Judgement judgement =
                     Refusals.in(expectation.judge(shop.evidence(before, QUIET_DEADLINE)), shop, before.at());
             List<Finding> findings = judgement.findings().stream()
@@ -152,16 +158,28 @@ public final class Checker {
         }
     }
 
-    private static Expectation played(Scenario scenario, RunningShop shop) {
-        try (ShopOfThisMachine driven = new ShopOfThisMachine(shop)) {
-            return StepScript.play(scenario, driven);
+    private static Expectation played(Scenario scenario, ShopOfThisMachine shop) {
+        try (shop) {
+            return StepScript.play(scenario, shop);
         }
+    }
+
+    /** The learner's files of a step without functions are run beside the shop. */
+    private ShopOfThisMachine.Programs programs(StepDefinition step, Path sources) {
+        if (!step.functions().isEmpty()) {
+            return (program, input) -> {
+                throw WorkshopException.setup(
+                        "Step " + step.number() + " has functions, so it runs no " + program + ".");
+            };
+        }
+        Path classes = compile(step, sources, SolutionProgram.classPath(), place(step, "classes"));
+        return new SolutionProgram(classes, place(step, "program"))::run;
     }
 
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
     private static Finding located(StepDefinition step, String shownAs, List<String> functions, Finding finding) {
         Where where = finding.where();
-        Optional<String> definition = step.definitionBehind(finding);
+        Optional<String> definition = step.fileBehind(finding);
         if (definition.isPresent()) {
             return finding.at(new Where(where.function(), where.hop(), shownAs + "/" + definition.get(), where.line()));
         }

@@ -54,15 +54,21 @@ public final class LearnersShop {
     /** Puts the learner's files into a shop, for as long as it runs. */
     public void moveInto(RunningShop shop) {
         Map<String, List<Path>> sources = new LinkedHashMap<>();
+        Map<String, List<Path>> classPaths = new HashMap<>();
         for (StepDefinition step : registry.all()) {
             List<Path> written = step.javaFiles().stream()
                     .filter(file -> exists(step, file))
                     .map(file -> work(step).resolve(file))
                     .toList();
             if (!written.isEmpty()) {
-                step.functions()
-                        .forEach(function -> sources.computeIfAbsent(function, ignored -> new ArrayList<>())
-                                .addAll(written));
+                List<Path> classPath = Checker.classPath(step, shop);
+                step.functions().forEach(function -> {
+                    sources.computeIfAbsent(function, ignored -> new ArrayList<>())
+                            .addAll(written);
+                    classPaths
+                            .computeIfAbsent(function, ignored -> new ArrayList<>())
+                            .addAll(classPath);
+                });
             }
         }
         Path place = checkout.state().resolve("steps/mine");
@@ -73,19 +79,14 @@ public final class LearnersShop {
             Function function = shop.function(name);
             FunctionDefinition definition = function.definition();
             // All of a function's files at once: they may use each other.
-            Path classes = compiled.computeIfAbsent(List.of(files, definition.classPath()), ignored -> {
+            List<Path> classPath = classPaths.getOrDefault(name, List.of());
+            Path classes = compiled.computeIfAbsent(List.of(files, classPath), ignored -> {
                 Path made = target.resolve(name);
-                JavaSources.compile(checkout.root(), files, definition.classPath(), made);
+                JavaSources.compile(checkout.root(), files, classPath, made);
                 return made;
             });
             function.replace(definition.withClassesInFront(classes));
         });
-        for (StepDefinition step : registry.all()) {
-            List<String> written =
-                    step.files().stream().filter(file -> exists(step, file)).toList();
-            LearnerMachines unused = LearnerMachines.inPlace(
-                    checkout.root(), written, work(step), shop.runtime().stepFunctions());
-        }
         for (StepDefinition step : registry.all()) {
             List<String> written =
                     step.files().stream().filter(file -> exists(step, file)).toList();

@@ -38,6 +38,8 @@ final class Normalizer {
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{16}(?![0-9A-Za-z])", "<id>"),
             Rule.of("(?<![0-9A-Za-z])[0-9a-f]{40,}(?![0-9A-Za-z])", "<id>"),
+            // A request's id as DynamoDB writes it.
+            Rule.of("(?<![0-9A-Za-z])[0-9A-Z]{50,}(?![0-9A-Za-z])", "<id>"),
             // The random value by which OpenTelemetry samples, in a tracestate.
             Rule.of("\\brv:[0-9a-f]{14}\\b", "rv:<id>"),
             // Ids as Datadog's headers write them, and times in nanoseconds.
@@ -47,6 +49,8 @@ final class Normalizer {
             Rule.of("(?<![\\w.])1\\d{12}(?![\\w.])", "<moment>"),
             Rule.of("(?<![\\w.])\\d+(\\.\\d+)? ?(ns|µs|us|ms|s|min|seconds|minutes)\\b( \\d+ s\\b)?", "<time>"),
             Rule.of("(_ms|duration|age|latency)( ?[=:] ?\"?)\\d+(\\.\\d+)?", "$1$2<time>"),
+            // What a sampler made of which span, and how many there were: chance decides, for it goes by ids.
+            Rule.of("^(trace|kept|dropped|failed|unjudged|estimated|stored)( {2,}).*", "$1$2<seen>"),
             // An API's id, which is made from the template.
             Rule.of("(apis/|://)[0-9a-f]{10}\\b", "$1<id>"),
             Rule.of("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>"),

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param gains what the trace gains
  * @param tells the story that it tells
  * @param stacks the stacks that it deploys, without the environment's prefix
- * @param functions the functions that run the learner's code here, without the environment's prefix
+ * @param functions the functions that run the learner's code here, without the environment's prefix; none, where it runs beside the shop
  * @param files the files that the learner writes, relative to {@code solution/} and to the step's {@code starter/}
  * @param red the trace fact for which the starter is not right yet
  * @param redFindings the ids of the findings that the starter gives, in any order; one with a question mark behind it, such as {@code
@@ -80,12 +80,15 @@ public record StepDefinition(
         return files.stream().filter(file -> file.endsWith(".java")).toList();
     }
 
-    /** Returns the state machine's definition that a finding is about: the one in which the task is done that it belongs to. */
-    Optional<String> definitionBehind(Finding finding) {
+    /**
+     * Returns the file that a finding is about, where no function's name says so: the state machine's definition, or the class of a step
+     * without functions, in which the task is done that it belongs to.
+     */
+    Optional<String> fileBehind(Finding finding) {
         return tasks.stream()
                 .filter(task -> task.concerns(finding))
                 .map(task -> task.region().replaceFirst("#.*", ""))
-                .filter(file -> files.contains(file) && LearnerMachines.isDefinition(file))
+                .filter(file -> files.contains(file) && (functions.isEmpty() || LearnerMachines.isDefinition(file)))
                 .findFirst();
     }
 

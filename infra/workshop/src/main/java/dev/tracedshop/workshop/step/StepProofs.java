@@ -68,6 +68,14 @@ public final class StepProofs {
             "half-id",
             "state-context-missing",
             "spans-not-sent",
+            "sampler-failed",
+            "verdict-missing",
+            "trace-in-part",
+            "verdict-changed",
+            "failed-trace-lost",
+            "slow-trace-lost",
+            "share-off",
+            "estimate-off",
             "access-denied",
             "foreign-key");
 

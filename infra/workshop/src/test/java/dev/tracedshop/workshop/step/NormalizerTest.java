@@ -23,6 +23,7 @@ class NormalizerTest {
                 "traceparent = 00-6b0187b40000000010c1e1c925714051-4761e437ea11ac40-01 | traceparent = 00-<id>-<id>-01",
                 "After 45 s it was still at work | After <time> it was still at work",
                 "it took 3.94 s, 210 ms, 1 min 5 s | it took <time>, <time>, <time>",
+                "Request ID: 01A2009682607D43A307266E95ABA13901A2009682607D43A307) | Request ID: <id>)",
                 "message.age_ms = 213 | message.age_ms = <time>",
                 "time = 2026-03-01T10:00:00.123Z | time = <moment>",
                 "sent 1795262131871 | sent <moment>",
