@@ -19,7 +19,7 @@ class TransportsTest {
     private static Measured measured(Transport transport) throws InterruptedException {
         // Nobody waits for a thread that sends later: it would only turn spans that are lost into spans that are late.
         TransportRun run = new TransportRun(
-                SharedShop.CHECKOUT, new TransportRun.Settings(SharedShop.assembly(Map.of()), 2, DELAY, Duration.ZERO));
+                SharedShop.CHECKOUT, new TransportRun.Settings(SharedShop.assembly(Map.of("logTransport", "true")), 2, DELAY, Duration.ZERO));
         return run.measure(transport);
     }
 
@@ -41,5 +41,12 @@ class TransportsTest {
         assertThat(extension.spans()).isEqualTo(6);
         assertThat(extension.lost() + extension.late()).isZero();
         assertThat(extension.outsideMillis()).isLessThan(DELAY.toMillis());
+    }
+
+    @Test
+    void linesOfTheLogArriveThoughTheProcessIsFrozen() throws InterruptedException {
+        Measured log = measured(Transport.LOG);
+        assertThat(log.lost() + log.late()).isZero();
+        assertThat(log.outsideMillis()).isLessThan(DELAY.toMillis());
     }
 }

@@ -4,6 +4,7 @@ import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.transport.Measured;
 import dev.tracedshop.workshop.transport.Transport;
 import dev.tracedshop.workshop.transport.TransportRun;
@@ -14,10 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -26,9 +27,6 @@ import picocli.CommandLine.Option;
                 "Measure what each way of sending spans costs a caller, and what it loses when functions are frozen.")
 final class TransportsCommand implements Callable<Integer> {
     private final Workshop workshop;
-
-    @Mixin
-    ShopOptions shopOptions = new ShopOptions();
 
     @Option(
             names = "--delay",
@@ -66,8 +64,9 @@ final class TransportsCommand implements Callable<Integer> {
         Terminal.Progress progress = terminal.progress("transports", 1 + Transport.values().length);
         try {
             progress.stage("templates");
-            Path assembly =
-                    new ShopStarter(workshop).assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
+            // With the function that reads the log; the other ways do without it.
+            Path assembly = new Assemblies(workshop.checkout())
+                    .synthesized(Map.of("logTransport", "true"), () -> progress.stage("synthesizing the CDK app"));
             TransportRun run = new TransportRun(
                     workshop.checkout(),
                     new TransportRun.Settings(

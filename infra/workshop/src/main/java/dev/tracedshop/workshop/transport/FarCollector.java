@@ -3,6 +3,7 @@ package dev.tracedshop.workshop.transport;
 import com.sun.net.httpserver.HttpExchange;
 import dev.tracedshop.local.http.LoopbackServer;
 import dev.tracedshop.telemetry.Telemetry;
+import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** A collector that is far away: what it is sent is there at once, and its answer comes late. */
-final class FarCollector implements Arrivals, AutoCloseable {
+final class FarCollector implements AutoCloseable {
     private static final int LIMIT = 10 * 1024 * 1024;
 
     private final Telemetry telemetry;
@@ -30,11 +31,9 @@ final class FarCollector implements Arrivals, AutoCloseable {
         return server.uri();
     }
 
-    @Override
-    public List<Arrived> spans(TraceId trace) {
-        return telemetry.store().trace(trace).map(Trace::spans).orElse(List.of()).stream()
-                .map(span -> new Arrived(span.resource(), span.duration()))
-                .toList();
+    /** Returns the spans of a trace that have arrived. */
+    List<Span> spans(TraceId trace) {
+        return telemetry.store().trace(trace).map(Trace::spans).orElse(List.of());
     }
 
     private void take(HttpExchange exchange) throws IOException {

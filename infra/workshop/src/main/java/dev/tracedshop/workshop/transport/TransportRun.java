@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** Asks the supplier for quotes while its function is frozen between two requests, and looks what becomes of its spans. */
 public final class TransportRun {
@@ -82,11 +81,9 @@ public final class TransportRun {
         try (FarCollector collector = new FarCollector(settings.delay());
                 LocalExtension extension = new LocalExtension(collector.uri())) {
             URI receiver = transport == Transport.EXTENSION ? extension.uri() : collector.uri();
-            CapturedLines lines = new CapturedLines();
-            try (LocalRuntime runtime = start(transport, receiver, new Heard(extension, lines))) {
+            try (LocalRuntime runtime = start(transport, receiver, new Heard(extension))) {
                 extension.workIn(runtime.quiet());
-                boolean nobodyReads = transport == Transport.LOG && !isPublished(runtime);
-                Measured measured = measure(transport, runtime, nobodyReads ? lines : collector);
+                Measured measured = measure(transport, runtime, collector);
                 IOException problem = extension.problem();
                 if (problem != null) {
                     throw WorkshopException.setup(
@@ -99,19 +96,8 @@ public final class TransportRun {
         }
     }
 
-    /** Tells whether the function is there that takes spans from the logs to the collector. */
-    private static boolean isPublished(LocalRuntime runtime) {
-        return runtime.functions().all().stream()
-                .anyMatch(function -> function.definition().name().endsWith("-log-publisher"));
-    }
-
-    /** Tells the extension when the function has answered, and keeps what it wrote. */
-    private record Heard(LocalExtension extension, CapturedLines lines) implements RuntimeListener {
-        @Override
-        public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
-            lines.take(line);
-        }
-
+    /** Tells the extension when the function has answered. */
+    private record Heard(LocalExtension extension) implements RuntimeListener {
         @Override
         public void invocationFinished(FunctionDefinition function, String requestId, Instant at, Outcome outcome) {
             extension.answered();
@@ -150,7 +136,7 @@ public final class TransportRun {
     /** A call, and what was there of its spans when everything had come to rest after it. */
     private record Call(TraceId trace, double answerMillis, int inTime) {}
 
-    private Measured measure(Transport transport, LocalRuntime runtime, Arrivals arrivals)
+    private Measured measure(Transport transport, LocalRuntime runtime, FarCollector collector)
             throws IOException, InterruptedException {
         Function supplier = runtime.functions().all().stream()
                 .filter(function -> function.definition().name().endsWith("-supplier-quote"))
@@ -159,22 +145,22 @@ public final class TransportRun {
         supplier.replace(supplier.definition().withVariable("TELEMETRY_TRANSPORT", transport.setting()));
         List<Call> uncounted = new ArrayList<>();
         for (int call = 0; call < UNCOUNTED; call++) {
-            uncounted.add(call(runtime, arrivals));
+            uncounted.add(call(runtime, collector));
         }
-        awaitSpans(uncounted, arrivals);
+        awaitSpans(uncounted, collector);
         freeze(runtime);
         List<Call> calls = new ArrayList<>();
         for (int call = 0; call < settings.calls(); call++) {
             if (call == settings.calls() / 2) {
-                awaitSpans(calls, arrivals);
+                awaitSpans(calls, collector);
             }
-            calls.add(call(runtime, arrivals));
+            calls.add(call(runtime, collector));
         }
         if (!supplier.killFrozen()) {
             throw WorkshopException.setup("The supplier's process was not frozen after its last answer.");
         }
         atRest(runtime);
-        return result(transport, calls, arrivals);
+        return result(transport, calls, collector);
     }
 
     private static void freeze(LocalRuntime runtime) {
@@ -185,7 +171,7 @@ public final class TransportRun {
         }
     }
 
-    private Call call(LocalRuntime runtime, Arrivals arrivals) throws IOException, InterruptedException {
+    private Call call(LocalRuntime runtime, FarCollector collector) throws IOException, InterruptedException {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         TraceId trace = new TraceId(random.nextLong(1, Long.MAX_VALUE), random.nextLong(1, Long.MAX_VALUE));
         String caller = Span.hex(random.nextLong(1, Long.MAX_VALUE));
@@ -201,7 +187,7 @@ public final class TransportRun {
             throw WorkshopException.setup("The supplier answered " + answer.statusCode() + ": " + answer.body());
         }
         atRest(runtime);
-        return new Call(trace, millis, arrivals.spans(trace).size());
+        return new Call(trace, millis, collector.spans(trace).size());
     }
 
     private static void atRest(LocalRuntime runtime) throws InterruptedException {
@@ -211,29 +197,29 @@ public final class TransportRun {
         }
     }
 
-    private void awaitSpans(List<Call> calls, Arrivals arrivals) throws InterruptedException {
+    private void awaitSpans(List<Call> calls, FarCollector collector) throws InterruptedException {
         long deadline = System.nanoTime() + settings.pause().toNanos();
-        while (missing(calls, arrivals) && System.nanoTime() < deadline) {
+        while (missing(calls, collector) && System.nanoTime() < deadline) {
             Thread.sleep(50);
         }
     }
 
-    private static boolean missing(List<Call> calls, Arrivals arrivals) {
-        return calls.stream().anyMatch(call -> arrivals.spans(call.trace()).size() < SPANS_PER_CALL);
+    private static boolean missing(List<Call> calls, FarCollector collector) {
+        return calls.stream().anyMatch(call -> collector.spans(call.trace()).size() < SPANS_PER_CALL);
     }
 
-    private static Measured result(Transport transport, List<Call> calls, Arrivals arrivals) {
+    private static Measured result(Transport transport, List<Call> calls, FarCollector collector) {
         List<Double> roots = new ArrayList<>();
         List<Double> outside = new ArrayList<>();
         int arrived = 0;
         int inTime = 0;
         for (Call call : calls) {
-            List<Arrivals.Arrived> spans = arrivals.spans(call.trace());
+            List<Span> spans = collector.spans(call.trace());
             arrived += spans.size();
             inTime += call.inTime();
-            spans.stream().filter(span -> span.name().equals(ROOT)).forEach(span -> {
-                roots.add(span.nanos() / 1e6);
-                outside.add(call.answerMillis() - span.nanos() / 1e6);
+            spans.stream().filter(span -> span.resource().equals(ROOT)).forEach(span -> {
+                roots.add(span.duration() / 1e6);
+                outside.add(call.answerMillis() - span.duration() / 1e6);
             });
         }
         int made = calls.size() * SPANS_PER_CALL;
