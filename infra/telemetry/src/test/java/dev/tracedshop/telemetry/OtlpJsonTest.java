@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.SpanLink;
 import dev.tracedshop.trace.TraceId;
+import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -39,8 +40,12 @@ class OtlpJsonTest {
                  "name": "work", "startTimeUnixNano": "1", "endTimeUnixNano": "2", "status": {}}]}]}]}
             """;
 
-    private final Telemetry telemetry = Telemetry.start();
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Telemetry telemetry;
+
+    OtlpJsonTest() throws IOException {
+        telemetry = Telemetry.start();
+    }
 
     @AfterEach
     void stop() {

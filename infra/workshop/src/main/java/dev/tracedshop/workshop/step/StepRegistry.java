@@ -174,6 +174,8 @@ public final class StepRegistry {
                         text(where, task, "pointer"),
                         text(where, task, "region")));
             }
+            // A step without files of the learner's has nothing that could be wrong in a trace.
+            boolean withFiles = !node.path("files").isArray() || !node.path("files").isEmpty();
             StepDefinition step = new StepDefinition(
                     text(at, node, "number"),
                     text(at, node, "name"),
@@ -187,8 +189,8 @@ public final class StepRegistry {
                     texts(at, node, "stacks"),
                     texts(at, node, "functions"),
                     texts(at, node, "files"),
-                    text(at, node, "red"),
-                    texts(at, node, "redFindings"),
+                    withFiles ? text(at, node, "red") : node.path("red").asText(),
+                    withFiles ? texts(at, node, "redFindings") : List.of(),
                     tasks,
                     node.path("freeze").asBoolean());
             check(at, node, step);
@@ -213,6 +215,9 @@ public final class StepRegistry {
             if (!step.files().isEmpty()
                     && (step.tasks().isEmpty() || step.redFindings().isEmpty())) {
                 problems.add(at + ": a step with files needs tasks and redFindings");
+            }
+            if (step.files().isEmpty() && !Files.isRegularFile(directory.resolve("README.md"))) {
+                problems.add(at + ": README.md is missing, which is all that a step without files has");
             }
             for (String file : step.files()) {
                 if (!Files.isRegularFile(directory.resolve("starter").resolve(file))) {
