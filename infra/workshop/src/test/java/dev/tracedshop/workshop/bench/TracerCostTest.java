@@ -14,9 +14,9 @@ class TracerCostTest {
                 .containsExactly(
                         "What the tracer adds to GET -> 200, one processor",
                         "                     cold, n=3                          warm, n=2",
-                        "  with the tracer        2300 ms  (2100 ms to 2500 ms)   p50     4.00 ms   p95     5.00 ms",
-                        "  without                 750 ms  (700 ms to 800 ms)     p50     2.00 ms   p95     3.00 ms",
-                        "  the tracer adds        1550 ms                         p50     2.00 ms");
+                        "  with the tracer        2300 ms  (2100 ms to 2500 ms)  p50     4.00 ms   p95     5.00 ms",
+                        "  without                 750 ms  (700 ms to 800 ms)    p50     2.00 ms   p95     3.00 ms",
+                        "  the tracer adds        1550 ms                        p50     2.00 ms");
     }
 
     @Test
