@@ -40,6 +40,8 @@ record FunctionProps(
         STREAM,
         /** Asynchronously, by S3: nobody waits for the answer, so what fails in the end has to be kept. */
         BUCKET,
+        /** Asynchronously, by CloudWatch Logs: nobody waits for the answer, so what fails in the end has to be kept. */
+        LOGS,
         /** By a state machine or a person, who waits for the answer. */
         TASK
     }
@@ -67,7 +69,7 @@ record FunctionProps(
 
     /** Tells whether whoever invokes the function goes on without waiting for its answer. */
     boolean isAsynchronous() {
-        return trigger == Trigger.TOPIC || trigger == Trigger.BUCKET;
+        return trigger == Trigger.TOPIC || trigger == Trigger.BUCKET || trigger == Trigger.LOGS;
     }
 
     Duration timeout() {

@@ -1,6 +1,7 @@
 package dev.tracedshop.cdk;
 
 import dev.tracedshop.cdk.FunctionProps.Trigger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.ArnComponents;
@@ -111,7 +112,11 @@ final class OperationsStack extends ShopStack {
                         REPLAY_SECONDS,
                         Map.of(),
                         Map.of()));
-        for (String function : FUNCTIONS) {
+        List<String> functions = new ArrayList<>(FUNCTIONS);
+        if (settings.logTransport()) {
+            functions.add("log-publisher");
+        }
+        for (String function : functions) {
             replay.allow(
                     deadLettersOf(function + "-invocation"),
                     "sqs:GetQueueUrl",

@@ -28,6 +28,7 @@ class PlainFunction extends Construct {
     private static final int RETRIES_OF_ASYNCHRONOUS_INVOCATIONS = 2;
     private static final int BATCH_SIZE = 10;
 
+    private final String logGroupName;
     private final Function function;
 
     PlainFunction(Construct scope, String id, Settings settings, FunctionProps props) {
@@ -39,8 +40,9 @@ class PlainFunction extends Construct {
             Construct scope, String id, Settings settings, FunctionProps props, Map<String, String> furtherVariables) {
         super(scope, id);
         String name = settings.named(props.name());
+        logGroupName = "/aws/lambda/" + name;
         LogGroup logs = LogGroup.Builder.create(this, "Logs")
-                .logGroupName("/aws/lambda/" + name)
+                .logGroupName(logGroupName)
                 .retention(RetentionDays.TWO_WEEKS)
                 .removalPolicy(settings.isProduction() ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY)
                 .build();
@@ -95,6 +97,11 @@ class PlainFunction extends Construct {
                 .maxBatchingWindow(window)
                 .reportBatchItemFailures(true)
                 .build());
+    }
+
+    /** Returns the name of its log group, as a plain text that other stacks can use without importing anything. */
+    final String logGroupName() {
+        return logGroupName;
     }
 
     /** Returns the function itself, for whatever is to invoke it. */

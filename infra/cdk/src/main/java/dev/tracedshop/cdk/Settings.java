@@ -24,6 +24,8 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * @param datadogForwarderArn the function that brings logs to Datadog, from which the states of state machines are traced;
  *     without it they are not
  * @param redrive whether dead letters go back to their queues every day, and on request over HTTP; without it only by hand
+ * @param supplierTransport how the supplier's spans leave its function: {@code blocking}, {@code background} or {@code log}
+ * @param logTransport whether a function of its own takes spans from the logs of all functions to a collector
  * @param nag whether cdk-nag looks over the stacks: the tests do so always, a synthesis when asked, for it costs a second
  */
 record Settings(
@@ -33,6 +35,8 @@ record Settings(
         String datadogSite,
         Optional<String> datadogForwarderArn,
         boolean redrive,
+        String supplierTransport,
+        boolean logTransport,
         boolean nag) {
     private static final String ENVIRONMENT = "env";
     private static final String ARCHITECTURE = "architecture";
@@ -40,9 +44,19 @@ record Settings(
     private static final String DATADOG_SITE = "datadogSite";
     private static final String DATADOG_FORWARDER = "datadogForwarderArn";
     private static final String REDRIVE = "redrive";
+    private static final String SUPPLIER_TRANSPORT = "supplierTransport";
+    private static final String LOG_TRANSPORT = "logTransport";
     private static final String NAG = "nag";
-    private static final List<String> KEYS =
-            List.of(ENVIRONMENT, ARCHITECTURE, TRACING, DATADOG_SITE, DATADOG_FORWARDER, REDRIVE, NAG);
+    private static final List<String> KEYS = List.of(
+            ENVIRONMENT,
+            ARCHITECTURE,
+            TRACING,
+            DATADOG_SITE,
+            DATADOG_FORWARDER,
+            REDRIVE,
+            SUPPLIER_TRANSPORT,
+            LOG_TRANSPORT,
+            NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
 
@@ -58,6 +72,9 @@ record Settings(
             "ap1.datadoghq.com",
             "ap2.datadoghq.com",
             "ddog-gov.com");
+
+    /** The transport that the supplier's function takes when it is told nothing. */
+    static final String DEFAULT_TRANSPORT = "blocking";
 
     /** Context of the CDK command line that has neither a colon nor a slash in its key. */
     private static final Set<String> KEYS_OF_CDK =
@@ -117,6 +134,8 @@ record Settings(
             String site = oneOf(DATADOG_SITE, SITES);
             Optional<String> forwarder = forwarder(tracing);
             String redrive = oneOf(REDRIVE, List.of("false", "true"));
+            String supplierTransport = oneOf(SUPPLIER_TRANSPORT, List.of(DEFAULT_TRANSPORT, "background", "log"));
+            String logTransport = oneOf(LOG_TRANSPORT, List.of("false", "true"));
             String nag = oneOf(NAG, List.of("off", "on"));
             if (!problems.isEmpty()) {
                 throw SetupException.settings(
@@ -134,6 +153,8 @@ record Settings(
                     site,
                     forwarder,
                     redrive.equals("true"),
+                    supplierTransport,
+                    logTransport.equals("true"),
                     nag.equals("on"));
         }
 

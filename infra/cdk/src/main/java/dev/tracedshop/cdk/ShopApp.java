@@ -62,6 +62,10 @@ public final class ShopApp {
                 supplier);
         deployAfter(new AnalyticsStack(app, "Analytics", settings, parameters, solution), bus);
         new OperationsStack(app, "Operations", settings, solution);
+        if (settings.logTransport()) {
+            // Last, for it subscribes to the functions of all others.
+            Stack unused = new LogTransportStack(app, "LogTransport", settings, solution);
+        }
         if (settings.nag()) {
             Aspects.of(app)
                     .add(new AwsSolutionsChecks(

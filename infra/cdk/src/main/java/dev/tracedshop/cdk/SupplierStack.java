@@ -2,6 +2,7 @@ package dev.tracedshop.cdk;
 
 import dev.tracedshop.cdk.FunctionProps.Trigger;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
@@ -43,13 +44,7 @@ final class SupplierStack extends ShopStack {
                         "dev.tracedshop.supplier.SupplierQuote",
                         solution.packageOf(SERVICE),
                         Trigger.HTTP_API,
-                        Map.of(
-                                "BEHAVIOUR_PARAMETER",
-                                behaviour.getParameterName(),
-                                "OTEL_SERVICE_NAME",
-                                SERVICE,
-                                "OTEL_EXPORTER_OTLP_ENDPOINT",
-                                collector.getValueAsString())));
+                        environment(settings, behaviour, collector)));
         quote.allow(behaviour.getParameterArn(), "ssm:GetParameter");
 
         ThrottledHttpApi api = new ThrottledHttpApi(
@@ -66,5 +61,20 @@ final class SupplierStack extends ShopStack {
                 .description("Where the supplier's HTTP API answers")
                 .value(api.endpoint())
                 .build();
+    }
+
+    private static Map<String, String> environment(
+            Settings settings, StringParameter behaviour, CfnParameter collector) {
+        Map<String, String> environment = new TreeMap<>(Map.of(
+                "BEHAVIOUR_PARAMETER",
+                behaviour.getParameterName(),
+                "OTEL_SERVICE_NAME",
+                SERVICE,
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                collector.getValueAsString()));
+        if (!settings.supplierTransport().equals(Settings.DEFAULT_TRANSPORT)) {
+            environment.put("TELEMETRY_TRANSPORT", settings.supplierTransport());
+        }
+        return environment;
     }
 }

@@ -16,7 +16,15 @@ final class SettingsTest {
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
-                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false));
+                        "dev",
+                        Settings.Architecture.X86_64,
+                        true,
+                        "datadoghq.com",
+                        Optional.empty(),
+                        false,
+                        "blocking",
+                        false,
+                        false));
     }
 
     @Test
@@ -27,6 +35,8 @@ final class SettingsTest {
                 "tracing", "off",
                 "datadogSite", "us5.datadoghq.com",
                 "redrive", "true",
+                "supplierTransport", "background",
+                "logTransport", "true",
                 "nag", "on");
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
@@ -35,6 +45,8 @@ final class SettingsTest {
                         false,
                         "us5.datadoghq.com",
                         Optional.empty(),
+                        true,
+                        "background",
                         true,
                         true));
     }
@@ -102,7 +114,9 @@ final class SettingsTest {
                 "tracing", true,
                 "datadogSite", "datadog.eu",
                 "datadogForwarderArn", "forwarder",
-                "redrive", "on");
+                "redrive", "on",
+                "supplierTransport", "Log",
+                "logTransport", "log");
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));

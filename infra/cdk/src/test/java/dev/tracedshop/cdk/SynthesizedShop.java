@@ -28,15 +28,16 @@ record SynthesizedShop(Path directory) {
     /** Tracing off, and cdk-nag on: what it finds then has to be answered as well. */
     static final Map<String, String> UNTRACED = Map.of("tracing", "off", "nag", "on");
 
-    /** With the redrive that starts by itself, and cdk-nag on. */
-    static final Map<String, String> REDRIVING = Map.of("redrive", "true", "nag", "on");
+    /** With the redrive that starts by itself and the log transport, and cdk-nag on. */
+    static final Map<String, String> EXTENDED = Map.of("redrive", "true", "logTransport", "true", "nag", "on");
 
     /** Whatever can be chosen chosen otherwise, in one synthesis. */
     static final Map<String, String> OTHERWISE = Map.of(
             "env", "team-a",
             "architecture", "arm64",
             "datadogSite", "datadoghq.eu",
-            "datadogForwarderArn", "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder");
+            "datadogForwarderArn", "arn:aws:lambda:eu-west-1:123456789012:function:datadog-forwarder",
+            "supplierTransport", "log");
 
     static SynthesizedShop byDefault() {
         return with(Map.of());

@@ -72,7 +72,7 @@ final class TemplatesTest {
 
     @Test
     void redriveByItselfIsTheAcceptedOneWithWhatItsRolesMayDo() {
-        JsonNode template = SynthesizedShop.with(SynthesizedShop.REDRIVING).template("Operations");
+        JsonNode template = SynthesizedShop.with(SynthesizedShop.EXTENDED).template("Operations");
         GoldenFile.assertMatches("Operations-redriving.template.json", normalised(template));
         GoldenFile.assertMatches("permissions-redriving.txt", new Permissions(template).text());
     }
@@ -332,7 +332,7 @@ final class TemplatesTest {
     }
 
     /** Prints a template with the hashes of its packages left out, which change with every change of the code. */
-    private static String normalised(JsonNode template) {
+    static String normalised(JsonNode template) {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         try {
             return new ObjectMapper()

@@ -166,6 +166,21 @@ final class TracedFunctionTest {
         assertThat("collector.example:4318").doesNotMatch(pattern);
     }
 
+    @Test
+    void theSupplierIsToldItsTransportOnlyWhenAnotherWasChosen() {
+        String transport = "/Environment/Variables/TELEMETRY_TRANSPORT";
+        assertThat(SynthesizedShop.byDefault()
+                        .function("dev-supplier-quote")
+                        .at(transport)
+                        .isMissingNode())
+                .isTrue();
+        assertThat(SynthesizedShop.with(SynthesizedShop.OTHERWISE)
+                        .function("team-a-supplier-quote")
+                        .at(transport)
+                        .asText())
+                .isEqualTo("log");
+    }
+
     /** Returns name and version of each layer, after checking that region and partition are left to the deployment. */
     private static List<String> layers(JsonNode function) {
         return SynthesizedShop.stream(function.path("Layers"))

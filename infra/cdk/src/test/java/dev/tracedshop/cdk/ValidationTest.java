@@ -21,7 +21,7 @@ final class ValidationTest {
     void cdkNagFindsNothingThatIsNotAnswered() {
         assertThat(messages(SynthesizedShop.with(NAG))).isEmpty();
         assertThat(messages(SynthesizedShop.with(SynthesizedShop.UNTRACED))).isEmpty();
-        assertThat(messages(SynthesizedShop.with(SynthesizedShop.REDRIVING))).isEmpty();
+        assertThat(messages(SynthesizedShop.with(SynthesizedShop.EXTENDED))).isEmpty();
     }
 
     @Test

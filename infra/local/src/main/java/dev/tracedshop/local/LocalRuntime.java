@@ -25,6 +25,7 @@ import dev.tracedshop.local.http.HttpApi;
 import dev.tracedshop.local.http.RouteAuthorizer;
 import dev.tracedshop.local.http.Routes;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.logs.CapturedLog;
 import dev.tracedshop.local.s3.EarlyStart;
 import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.sqs.Queue;
@@ -167,6 +168,9 @@ public final class LocalRuntime implements AutoCloseable {
             List<FunctionDefinition> definitions = FunctionDefinitions.of(assembly, settings.packages()).stream()
                     .map(definition -> inFront(definition, settings.classesInFront()))
                     .toList();
+            FunctionListener told = store.<FunctionListener>map(found -> new EarlyStart(listener, found))
+                    .orElse(listener);
+            Optional<CapturedLog> log = CapturedLog.of(assembly, told);
             functions = started(new Functions(
                     definitions,
                     new Functions.Settings(
@@ -178,8 +182,7 @@ public final class LocalRuntime implements AutoCloseable {
                             settings.intake(),
                             settings.extensions(),
                             settings.concurrency()),
-                    store.<FunctionListener>map(found -> new EarlyStart(listener, found))
-                            .orElse(listener),
+                    log.<FunctionListener>map(found -> found).orElse(told),
                     quiet));
             permissions = settings.evaluatesPolicies()
                     ? DeclaredPolicies.evaluated(assembly, functions, listener)
@@ -188,6 +191,7 @@ public final class LocalRuntime implements AutoCloseable {
             services = new Services(
                     assembly,
                     functions,
+                    log,
                     frontDoor,
                     tables,
                     store,

@@ -16,12 +16,15 @@ import dev.tracedshop.local.eventbridge.EventBridge;
 import dev.tracedshop.local.eventbridge.Routing;
 import dev.tracedshop.local.function.Functions;
 import dev.tracedshop.local.iam.Permissions;
+import dev.tracedshop.local.logs.CapturedLog;
+import dev.tracedshop.local.logs.LogDelivery;
 import dev.tracedshop.local.mapping.EventSourceMappings;
 import dev.tracedshop.local.s3.Notifications;
 import dev.tracedshop.local.s3.ObjectStore;
 import dev.tracedshop.local.s3.S3;
 import dev.tracedshop.local.scheduler.Schedule;
 import dev.tracedshop.local.scheduler.Scheduler;
+import dev.tracedshop.local.secrets.SecretsManager;
 import dev.tracedshop.local.sns.DeclaredTopics;
 import dev.tracedshop.local.sns.Publication;
 import dev.tracedshop.local.sns.Sns;
@@ -53,6 +56,7 @@ final class Services {
     record Tables(DynamoDb service, TableStreams streams) {}
 
     /**
+     * @param log what functions write, when somebody has subscribed to it
      * @param tables the tables' service, when there are any
      * @param store the S3 engine, when there are buckets
      * @param sqs the queues' service, when there are any
@@ -65,6 +69,7 @@ final class Services {
     Services(
             Assembly assembly,
             Functions functions,
+            Optional<CapturedLog> log,
             FrontDoor door,
             Optional<Tables> tables,
             Optional<ObjectStore> store,
@@ -97,6 +102,8 @@ final class Services {
         AsynchronousInvocations invocations = new AsynchronousInvocations(
                 functions, AsynchronousSettings.of(assembly), destinations, account, quiet, hurry, trouble);
         started.accept(invocations);
+        log.ifPresent(found -> started.accept(
+                new LogDelivery(found, assembly.place().account(), functions, invocations, quiet, account, hurry)));
         stepFunctions =
                 new StepFunctions(assembly, functions, door, hurry, quiet, account, hops, listener::executionLogged);
         started.accept(stepFunctions);
@@ -127,6 +134,7 @@ final class Services {
                                 account,
                                 hops))));
         services.put("ssm", new Ssm(assembly));
+        services.put("secretsmanager", new SecretsManager(assembly.place()));
         services.put("lambda", new Lambda(functions, invocations, account, hops));
         services.put("states", stepFunctions.service());
         door.open(services, permissions);

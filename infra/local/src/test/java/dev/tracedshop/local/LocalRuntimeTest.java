@@ -22,8 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An assembly starts as its settings say and ends with everything that it started. */
+@Isolated("It looks for its own among the processes below this one.")
 class LocalRuntimeTest {
     private static final URI NOBODY = URI.create("http://127.0.0.1:9");
 

@@ -77,6 +77,7 @@ public final class ServicesUnderTest implements AutoCloseable {
         var unused = new Services(
                 assembly,
                 functions,
+                Optional.empty(),
                 frontDoor,
                 Optional.empty(),
                 Optional.empty(),

@@ -65,14 +65,32 @@ final class Intake {
     }
 
     /**
-     * Takes an OTLP export in.
+     * Takes an OTLP export in protobuf in.
      *
      * @throws MalformedPayload if it cannot be read; nothing of it is stored then
      */
     void acceptOtlp(byte[] payload) throws MalformedPayload {
+        takeIn(payload, otlp::read);
+    }
+
+    /**
+     * Takes an OTLP export in JSON in.
+     *
+     * @throws MalformedPayload if it cannot be read; nothing of it is stored then
+     */
+    void acceptOtlpJson(byte[] payload) throws MalformedPayload {
+        takeIn(payload, otlp::readJson);
+    }
+
+    /** Reads a payload that has no chunks, and whose spans do not belong to a function that the extension knows. */
+    private interface Reader {
+        List<SpanBuilder> read(byte[] payload) throws MalformedPayload;
+    }
+
+    private void takeIn(byte[] payload, Reader reader) throws MalformedPayload {
         List<SpanBuilder> builders;
         try {
-            builders = otlp.read(payload);
+            builders = reader.read(payload);
         } catch (MalformedPayload e) {
             malformed.incrementAndGet();
             throw e;

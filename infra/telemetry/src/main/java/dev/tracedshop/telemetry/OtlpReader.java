@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads spans in OpenTelemetry's own format, OTLP in protobuf, and gives them the fields that Datadog derives. */
+/** Reads spans in OpenTelemetry's own format, OTLP, and gives them the fields that Datadog derives. */
 final class OtlpReader {
 
     /*
@@ -38,7 +38,7 @@ final class OtlpReader {
 
     private final ObjectMapper json = new ObjectMapper();
 
-    /** Reads an export request; spans whose ids are not of the right size are among them, with ids of 0. */
+    /** Reads an export request in protobuf; spans whose ids are not of the right size are among them, with ids of 0. */
     List<SpanBuilder> read(byte[] body) throws MalformedPayload {
         ExportTraceServiceRequest request;
         try {
@@ -47,6 +47,15 @@ final class OtlpReader {
             throw new MalformedPayload(
                     "The " + body.length + " bytes are no OTLP trace export in protobuf: " + e.getMessage(), e);
         }
+        return spans(request);
+    }
+
+    /** Reads an export request in JSON; spans whose ids are not of the right size are among them, with ids of 0. */
+    List<SpanBuilder> readJson(byte[] body) throws MalformedPayload {
+        return spans(OtlpJson.parse(body));
+    }
+
+    private List<SpanBuilder> spans(ExportTraceServiceRequest request) {
         List<SpanBuilder> spans = new ArrayList<>();
         for (ResourceSpans resource : request.getResourceSpansList()) {
             for (ScopeSpans scope : resource.getScopeSpansList()) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code PUT|POST /v0.4/traces}, {@code /v0.5/traces}, {@code GET /info}; other paths of the agent are answered with 200.
- *   <li>{@code POST /v1/traces}: OTLP in protobuf, from functions that are traced with OpenTelemetry alone.
+ *   <li>{@code POST /v1/traces}: OTLP in protobuf or JSON, from functions that are traced with OpenTelemetry alone.
  *   <li>{@code POST /fn/{function}/lambda/start-invocation}, {@code …/end-invocation}, {@code …/flush}, {@code GET …/hello}.
  * </ul>
  *
@@ -200,16 +200,20 @@ public final class Telemetry implements AutoCloseable {
 
     private Answer otlp(HttpExchange exchange) throws IOException, TooLarge, MalformedPayload {
         String type = String.valueOf(exchange.getRequestHeaders().getFirst("Content-Type"));
-        if (!type.startsWith("application/x-protobuf")) {
-            return new Answer(
-                    415,
-                    error("OTLP is read as application/x-protobuf, not as " + type
-                            + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"),
-                    Map.of());
+        if (type.startsWith("application/x-protobuf")) {
+            intake.acceptOtlp(body(exchange, Intake.LIMIT));
+            // An empty body is the answer's message without any field: all was taken.
+            return new Answer(200, "", Map.of("Content-Type", "application/x-protobuf"));
         }
-        intake.acceptOtlp(body(exchange, Intake.LIMIT));
-        // An empty body is the answer's message without any field: all was taken.
-        return new Answer(200, "", Map.of("Content-Type", "application/x-protobuf"));
+        if (type.startsWith("application/json")) {
+            intake.acceptOtlpJson(body(exchange, Intake.LIMIT));
+            return Answer.ok("{}");
+        }
+        return new Answer(
+                415,
+                error("OTLP is read as application/x-protobuf or application/json, not as " + type
+                        + ": set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"),
+                Map.of());
     }
 
     private Answer start(HttpExchange exchange, @Nullable String function)

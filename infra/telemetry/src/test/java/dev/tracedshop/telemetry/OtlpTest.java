@@ -137,7 +137,7 @@ class OtlpTest {
                                 .build())
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(post("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), false, "application/json")
+        assertThat(post("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), false, "text/plain")
                         .statusCode())
                 .isEqualTo(415);
         assertThat(telemetry.counts().malformed()).isEqualTo(1);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedShop.class)
 class CatalogueTest {
     /** More of them take minutes: {@code -Dcatalogue.rows=1000}. */
-    private static final int ROWS = Integer.getInteger("catalogue.rows", 40);
+    private static final int ROWS = Integer.getInteger("catalogue.rows", 24);
 
     private static final int BAD = Math.max(4, ROWS / 100);
     private static final Duration DEADLINE = Duration.ofMinutes(20);

@@ -3,8 +3,11 @@ package dev.tracedshop.workshop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.workshop.build.Checkout;
+import dev.tracedshop.workshop.command.Commands;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Commands that are used wrongly, or cannot do what they are asked, say so and end with the code for it; nobody sees a stack trace. */
 class CommandLineTest {
@@ -43,6 +47,21 @@ class CommandLineTest {
     void aCommandThatIsNotThereIsRefused() {
         assertThat(run("rnu")).isEqualTo(ExitCode.USAGE);
         assertThat(said()).contains("rnu");
+    }
+
+    @Test
+    void eachCommandSaysWhatItDoes() {
+        CommandLine line =
+                Commands.commandLine(new Workshop(SharedShop.CHECKOUT, Terminal.plain(System.out), Map.of()));
+
+        assertThat(line.getSubcommands()).containsKeys("run", "check", "help");
+        for (String name : line.getSubcommands().keySet()) {
+            StringWriter help = new StringWriter();
+            assertThat(line.setOut(new PrintWriter(help)).execute(name, "--help"))
+                    .as(name)
+                    .isZero();
+            assertThat(help.toString()).contains("Usage: workshop " + name);
+        }
     }
 
     @Test

@@ -12,8 +12,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code deploy} as a process, with a CDK command line that only prints what it was told. */
+@Execution(ExecutionMode.CONCURRENT)
 class DeployTest {
     private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-AbCdEf";
 
@@ -89,16 +92,13 @@ class DeployTest {
 
     @Test
     void nothingIsRunWhenItIsOnlyPrinted() throws Exception {
-        Ended ended = workshop(
-                0,
-                List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET, "-c", "env=test"));
+        Ended ended = workshop(0, List.of("deploy", "01", "--print", "--cdk", cdk.toString(), "--secret-arn", SECRET));
 
         assertThat(ended.status()).as(ended.said()).isZero();
         assertThat(ended.cdkLine()).isEmpty();
         assertThat(ended.said())
                 .contains("cd infra/cdk\n  " + cdk + " deploy ProductData ProductApi --exclusively")
-                .contains("--parameters test-product-api:DatadogApiKeySecretArn=" + SECRET)
-                .contains("-c env=test");
+                .contains("--parameters dev-product-api:DatadogApiKeySecretArn=" + SECRET);
     }
 
     @Test
@@ -116,10 +116,12 @@ class DeployTest {
 
     @Test
     void untracedFunctionsNeedNoSecret() throws Exception {
-        Ended ended = workshop(0, List.of("deploy", "01", "--cdk", cdk.toString(), "-c", "tracing=off"));
+        Ended ended =
+                workshop(0, List.of("deploy", "01", "--cdk", cdk.toString(), "-c", "env=test", "-c", "tracing=off"));
 
         assertThat(ended.status()).as(ended.said()).isZero();
-        assertThat(ended.cdkLine()).endsWith("--require-approval never -c tracing=off");
+        assertThat(ended.cdkLine()).endsWith("--require-approval never -c env=test -c tracing=off");
+        assertThat(ended.said()).contains("test-product-api");
     }
 
     @Test

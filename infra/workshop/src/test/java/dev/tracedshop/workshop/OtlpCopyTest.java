@@ -31,16 +31,23 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Holds the copy that a backend gets over OTLP against what is stored here, decoded by OpenTelemetry's own classes. */
+@Execution(ExecutionMode.CONCURRENT)
 class OtlpCopyTest {
     private static final int LARGEST_REQUEST = 64 << 20;
+
+    /** A request, what follows from it on a topic and on the bus, and a trace that links to it. */
+    private static final List<String> STACKS =
+            List.of("shared-bus", "product-data", "product-api", "product-publisher", "analytics");
 
     /** What has to be the same on both sides. */
     private record Copied(String service, String parent, boolean error, long start, Set<String> links) {}
 
     @Test
-    void theWholeShopsTracesArriveWithTheirIdsParentsAndLinks() throws Exception {
+    void tracesArriveWithTheirIdsParentsAndLinks() throws Exception {
         List<ExportTraceServiceRequest> received = new ArrayList<>();
         List<Trace> stored;
         try (LoopbackServer backend = LoopbackServer.start("backend", 0, exchange -> {
@@ -54,7 +61,9 @@ class OtlpCopyTest {
             Map<String, String> environment = new HashMap<>(System.getenv());
             environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", backend.uri().toString());
             RunningShop shop = RunningShop.start(
-                    SharedShop.CHECKOUT, environment, RunningShop.Settings.of(SharedShop.assembly(Map.of())));
+                    SharedShop.CHECKOUT,
+                    environment,
+                    RunningShop.Settings.of(SharedShop.assembly(Map.of())).only(STACKS));
             try {
                 Response created = new HttpShop(shop.api()).post("/product", Shop.product("Earl Grey", "12.50"));
                 assertThat(created.status()).isEqualTo(201);
@@ -79,7 +88,7 @@ class OtlpCopyTest {
                                 links(span)));
             }
         }
-        assertThat(here).hasSizeGreaterThan(60);
+        assertThat(here).hasSizeGreaterThan(20);
         assertThat(here.values())
                 .filteredOn(copied -> !copied.links().isEmpty())
                 .isNotEmpty();

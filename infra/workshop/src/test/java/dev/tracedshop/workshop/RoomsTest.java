@@ -35,6 +35,7 @@ class RoomsTest {
             Map.entry("solution/operations", Set.of("events", "tracing", "function")),
             // Another company: it shares no code with the shop.
             Map.entry("solution/supplier", Set.of()),
+            Map.entry("solution/sampling", Set.of()),
             Map.entry("solution/integration-tests", Set.of()),
             Map.entry("infra/trace", Set.of()),
             Map.entry("infra/telemetry", Set.of("trace")),
@@ -42,7 +43,7 @@ class RoomsTest {
             Map.entry("infra/object-store", Set.of()),
             Map.entry("infra/local", Set.of()),
             Map.entry("infra/cdk", Set.of()),
-            Map.entry("infra/workshop", Set.of("trace", "telemetry", "local")));
+            Map.entry("infra/workshop", Set.of("trace", "telemetry", "local", "sampling")));
 
     /** A step works on modules of the solution, and on nothing else. */
     private static Set<String> allowed(String module) {

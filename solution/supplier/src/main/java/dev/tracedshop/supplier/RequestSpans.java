@@ -7,7 +7,6 @@ import io.opentelemetry.sdk.trace.ReadableSpan;
 import io.opentelemetry.sdk.trace.SpanProcessor;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,18 +30,19 @@ final class RequestSpans implements SpanProcessor {
     private static final Logger LOG = Logger.getLogger(RequestSpans.class.getName());
 
     private final SpanExporter exporter;
-    private final URI collector;
+    private final String receiver;
     private final Duration limit;
     private final List<SpanData> ended = new ArrayList<>();
 
     /**
-     * Makes a processor that sends to a collector.
+     * Makes a processor that sends when it is told to.
      *
+     * @param receiver who takes the spans, for messages: "the collector at …"
      * @param limit how long sending may take; the exporter should give up no later, and say why
      */
-    RequestSpans(SpanExporter exporter, URI collector, Duration limit) {
+    RequestSpans(SpanExporter exporter, String receiver, Duration limit) {
         this.exporter = exporter;
-        this.collector = collector;
+        this.receiver = receiver;
         this.limit = limit;
     }
 
@@ -56,10 +56,10 @@ final class RequestSpans implements SpanProcessor {
         if (!result.isSuccess()) {
             LOG.log(
                     Level.WARNING,
-                    "{0} spans were not taken by the collector at {1}: {2}. The request is answered all the same.",
+                    "{0} spans were not taken by {1}: {2}. The request is answered all the same.",
                     new Object[] {
                         spans.size(),
-                        collector,
+                        receiver,
                         result.isDone() ? result.getFailureThrowable() : "no answer within " + limit
                     });
         }

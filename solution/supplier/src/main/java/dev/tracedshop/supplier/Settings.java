@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param behaviourParameter the name of the parameter in Systems Manager that says how to behave
  * @param collector where the spans are posted to; empty when nothing is sent
+ * @param transport how the spans leave the process
  * @param cloud what OpenTelemetry calls the resource, as far as Lambda tells: {@code faas.name} and the like
  */
 record Settings(
@@ -18,11 +19,13 @@ record Settings(
         String region,
         String serviceName,
         Optional<URI> collector,
+        Transport transport,
         Map<String, String> cloud) {
 
     /**
      * Reads the settings: BEHAVIOUR_PARAMETER, AWS_REGION and OTEL_SERVICE_NAME, which must be set,
-     * OTEL_EXPORTER_OTLP_ENDPOINT, which may be empty, and what Lambda itself sets.
+     * OTEL_EXPORTER_OTLP_ENDPOINT, which may be empty, TELEMETRY_TRANSPORT, which may be left out, and what Lambda itself
+     * sets.
      *
      * @throws IllegalStateException naming everything that is wrong
      */
@@ -43,6 +46,11 @@ record Settings(
             problems.add("OTEL_EXPORTER_OTLP_ENDPOINT is \"" + endpoint
                     + "\", not a URL such as http://127.0.0.1:4318; leave it empty to send nothing");
         }
+        String wanted = environment.getOrDefault("TELEMETRY_TRANSPORT", "blocking");
+        Optional<Transport> transport = Transport.named(wanted);
+        if (transport.isEmpty()) {
+            problems.add("TELEMETRY_TRANSPORT is \"" + wanted + "\", not one of " + Transport.names());
+        }
         if (!problems.isEmpty()) {
             throw new IllegalStateException("The environment of the supplier's function is not as needed: "
                     + String.join("; ", problems) + ". Correct it where the function is defined.");
@@ -52,6 +60,7 @@ record Settings(
                 environment.getOrDefault("AWS_REGION", ""),
                 environment.getOrDefault("OTEL_SERVICE_NAME", ""),
                 collector,
+                transport.orElseThrow(),
                 Map.of(
                         "cloud.provider", "aws",
                         "cloud.platform", "aws_lambda",

@@ -10,64 +10,82 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
-import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.SpanProcessor;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the supplier's spans with OpenTelemetry's SDK and sends them to a collector over OTLP. */
 final class Telemetry {
 
     // A collector that hangs costs each answer this much, which is well within what a customer waits.
     private static final Duration EXPORT_LIMIT = Duration.ofSeconds(2);
+    // A little more: the exporter gives up first, and says why.
+    private static final Duration SENDING_LIMIT = EXPORT_LIMIT.plus(Duration.ofMillis(500));
     private static final Logger EXPORTER_LOG = Logger.getLogger("io.opentelemetry.exporter");
-
-    private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
-        @Override
-        public Iterable<String> keys(Map<String, String> headers) {
-            return headers.keySet();
-        }
-
-        @Override
-        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
-            // An HTTP API of payload 2.0 hands every header over in lower case.
-            return headers == null ? null : headers.get(name.toLowerCase(Locale.ROOT));
-        }
-    };
 
     private final SdkTracerProvider provider;
     private final Tracer tracer;
+    private final boolean sendsBeforeTheAnswer;
 
     Telemetry(Settings settings) {
         // RequestSpans says it instead, each time.
         EXPORTER_LOG.setLevel(Level.OFF);
         var builder = SdkTracerProvider.builder().setResource(resource(settings));
-        settings.collector()
-                .ifPresent(collector -> builder.addSpanProcessor(
-                        new RequestSpans(exporter(collector), collector, EXPORT_LIMIT.plus(Duration.ofMillis(500)))));
+        processor(settings).ifPresent(builder::addSpanProcessor);
         this.provider = builder.build();
         this.tracer = provider.get("dev.tracedshop.supplier");
+        this.sendsBeforeTheAnswer = settings.transport() != Transport.BACKGROUND;
     }
+
+    // region:send
+    /** Makes what takes the spans out of the process; empty when there is nobody to take them. */
+    private static Optional<SpanProcessor> processor(Settings settings) {
+        if (settings.transport() == Transport.LOG) {
+            return Optional.of(new RequestSpans(LogLines.exporter(System.out), "the log", SENDING_LIMIT));
+        }
+        if (settings.transport() == Transport.BACKGROUND) {
+            return settings.collector()
+                    .map(collector ->
+                            BatchSpanProcessor.builder(exporter(collector)).build());
+        }
+        return settings.collector()
+                .map(collector ->
+                        new RequestSpans(exporter(collector), "the collector at " + collector, SENDING_LIMIT));
+    }
+
+    /** Is called when the request's span has ended, and before the request is answered. */
+    private void sendBeforeTheAnswer() {
+        if (sendsBeforeTheAnswer) {
+            // Returns when the spans were taken, or given up.
+            var unused = provider.forceFlush();
+        }
+    }
+    // endregion:send
 
     /**
      * Answers a request in a span that continues the caller's trace, and returns when the span has left the process.
      *
-     * <p>Lambda may freeze the process as soon as the answer is given, so nothing may be left to send.
+     * <p>Lambda may freeze the process as soon as the answer is given, so nothing may be left to send. Only with the transport
+     * "background", which shows what becomes of it otherwise, it may.
      *
      * @param headers of the request, their names in lower case
      */
     <T> T serve(String name, Map<String, String> headers, Attributes attributes, Function<Span, T> work) {
-        Context caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+        // region:caller
+        Context caller =
+                W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new RequestHeaders());
+        // endregion:caller
         try {
             return run(
                     tracer.spanBuilder(name)
@@ -76,15 +94,16 @@ final class Telemetry {
                             .setAllAttributes(attributes),
                     work);
         } finally {
-            // Returns when the spans were taken, or given up.
-            var unused = provider.forceFlush();
+            sendBeforeTheAnswer();
         }
     }
 
     /** Does a part of the work in a span below the current one. */
+    // region:part
     <T> T part(String name, SpanKind kind, Function<Span, T> work) {
         return run(tracer.spanBuilder(name).setSpanKind(kind), work);
     }
+    // endregion:part
 
     /** Ends the sending of spans; the process needs this only when it does not end itself. */
     void close() {

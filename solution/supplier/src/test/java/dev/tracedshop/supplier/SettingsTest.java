@@ -22,11 +22,13 @@ class SettingsTest {
 
     @Test
     void everythingThatIsWrongIsNamedAtOnce() {
-        assertThatThrownBy(() -> Settings.of(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318")))
+        assertThatThrownBy(() -> Settings.of(
+                        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "TELEMETRY_TRANSPORT", "fax")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(
                         "BEHAVIOUR_PARAMETER is not set; AWS_REGION is not set; OTEL_SERVICE_NAME is not set;")
-                .hasMessageContaining("OTEL_EXPORTER_OTLP_ENDPOINT is \"localhost:4318\", not a URL");
+                .hasMessageContaining("OTEL_EXPORTER_OTLP_ENDPOINT is \"localhost:4318\", not a URL")
+                .hasMessageContaining("TELEMETRY_TRANSPORT is \"fax\", not one of blocking, background, log");
     }
 
     @ParameterizedTest

@@ -16,7 +16,7 @@ class SupplierQuoteTest {
     private static final String PRODUCT = "0b0f2f1c-6a3f-4a44-9d27-0d5c7a1c8a11";
 
     private final Telemetry telemetry =
-            new Telemetry(new Settings("p", "eu-west-1", "supplier", Optional.empty(), Map.of()));
+            new Telemetry(new Settings("p", "eu-west-1", "supplier", Optional.empty(), Transport.BLOCKING, Map.of()));
     private final List<Duration> pauses = new ArrayList<>();
     private String behaviour = "normal";
     private final ApiGateway supplier = new ApiGateway(

@@ -6,9 +6,13 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -141,14 +145,59 @@ class TelemetryTest {
         assertThat(log.lines()).isEmpty();
     }
 
+    @Test
+    void inTheBackgroundNothingHasBeenSentWhenTheCallReturns() {
+        try (Closing telemetry = new Closing(telemetry(collector.endpoint(), "background"))) {
+            new ApiGateway(new SupplierQuote(telemetry.open(), () -> behaviour, pause -> {})).get(PRODUCT);
+            assertThat(collector.spans()).isEmpty();
+        }
+        // What the process could send before its end has come: on Lambda it is not given the time.
+        assertThat(collector.spans()).hasSize(3);
+    }
+
+    @Test
+    void onTheWayByTheLogARequestIsALineThatACollectorCanRead() throws IOException {
+        PrintStream out = System.out;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(written, true, StandardCharsets.UTF_8));
+            ApiGateway supplier = new ApiGateway(
+                    new SupplierQuote(telemetry(collector.endpoint(), "log"), () -> behaviour, pause -> {}));
+            supplier.getAsPartOfTheCallersTrace(PRODUCT);
+            supplier.get(PRODUCT);
+        } finally {
+            System.setOut(out);
+        }
+        assertThat(collector.paths()).isEmpty();
+        String[] lines = written.toString(StandardCharsets.UTF_8).split("\n", -1);
+        assertThat(lines).hasSize(3).endsWith("");
+        assertThat(lines[0])
+                .startsWith("{\"resourceSpans\":[")
+                .endsWith("]}")
+                .contains("\"service.name\"", "GET /quotes/{productId}", "behaviour.look_up", "quote.work_out")
+                .containsSubsequence(Collections.nCopies(3, "\"traceId\":\"" + ApiGateway.TRACE_ID + "\""));
+        assertThat(lines[1]).startsWith("{\"resourceSpans\":[").doesNotContain(ApiGateway.TRACE_ID);
+    }
+
+    private record Closing(Telemetry open) implements AutoCloseable {
+        @Override
+        public void close() {
+            open.close();
+        }
+    }
+
     private ApiGateway supplier(String endpoint) {
-        Telemetry telemetry = new Telemetry(Settings.of(Map.of(
+        return new ApiGateway(new SupplierQuote(telemetry(endpoint, "blocking"), () -> behaviour, pause -> {}));
+    }
+
+    private static Telemetry telemetry(String endpoint, String transport) {
+        return new Telemetry(Settings.of(Map.of(
                 "BEHAVIOUR_PARAMETER", "/dev/supplier/behaviour",
                 "AWS_REGION", "eu-west-1",
                 "AWS_LAMBDA_FUNCTION_NAME", "dev-supplier-quote",
                 "OTEL_SERVICE_NAME", "supplier",
-                "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)));
-        return new ApiGateway(new SupplierQuote(telemetry, () -> behaviour, pause -> {}));
+                "OTEL_EXPORTER_OTLP_ENDPOINT", endpoint,
+                "TELEMETRY_TRANSPORT", transport)));
     }
 
     private static Map<String, String> texts(List<KeyValue> attributes) {

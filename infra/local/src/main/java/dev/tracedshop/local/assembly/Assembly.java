@@ -238,6 +238,14 @@ public final class Assembly {
         return intrinsics(template(resource.stack())).attribute(resource, name);
     }
 
+    /** Returns the resources of its own stack that a resource names in {@code DependsOn}, and that are made before it. */
+    public List<Resource> dependsOn(Resource resource) {
+        Template template = template(resource.stack());
+        return template.dependsOn(resource.logicalId()).stream()
+                .flatMap(id -> template.resource(id).stream())
+                .toList();
+    }
+
     /** Tells an attribute's value that no template can know, such as the address at which an API listens. */
     public void bind(Resource resource, String attribute, String value) {
         bound.put(resource.stack() + "/" + resource.logicalId() + "/" + attribute, value);

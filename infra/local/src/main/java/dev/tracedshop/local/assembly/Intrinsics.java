@@ -271,6 +271,7 @@ final class Intrinsics {
             case "AWS::Lambda::Function" -> name(resource, "FunctionName");
             case "AWS::IAM::Role" -> name(resource, "RoleName");
             case "AWS::Logs::LogGroup" -> name(resource, "LogGroupName");
+            case "AWS::Logs::SubscriptionFilter" -> name(resource, "FilterName");
             case "AWS::S3::Bucket" -> name(resource, "BucketName");
             case "AWS::Events::EventBus", "AWS::Scheduler::Schedule" -> name(resource, "Name");
             case "AWS::Events::Rule" -> rule(resource).replace('/', '|');

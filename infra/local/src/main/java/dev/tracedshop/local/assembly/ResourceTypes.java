@@ -115,9 +115,9 @@ final class ResourceTypes {
                                     "Role",
                                     "Layers",
                                     "Architectures",
-                                    "DeadLetterConfig"),
+                                    "DeadLetterConfig",
+                                    "LoggingConfig"),
                             "Description",
-                            "LoggingConfig",
                             "Tags",
                             "EphemeralStorage",
                             "RecursiveLoop",
@@ -130,6 +130,9 @@ final class ResourceTypes {
                             "MaximumEventAgeInSeconds",
                             "MaximumRetryAttempts",
                             "DestinationConfig")),
+            Map.entry(
+                    "AWS::Logs::SubscriptionFilter",
+                    honouring("DestinationArn", "FilterName", "FilterPattern", "LogGroupName")),
             Map.entry("AWS::Events::EventBus", alsoSeen(honouring("Name"), "Description", "Tags")),
             Map.entry("AWS::Events::EventBusPolicy", alsoSeen(honouring("EventBusName", "Statement"), "StatementId")),
             Map.entry(

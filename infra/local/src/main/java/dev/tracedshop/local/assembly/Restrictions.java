@@ -77,6 +77,7 @@ final class Restrictions {
                 found.addAll(PolicyRestrictions.ofResourcesPolicy(properties));
             case "AWS::Events::EventBusPolicy" -> found.addAll(PolicyRestrictions.ofBus(properties));
             case "AWS::Lambda::Permission" -> found.addAll(PolicyRestrictions.ofPermission(properties));
+            case "AWS::Logs::SubscriptionFilter" -> found.addAll(LogRestrictions.of(properties, assembly));
             case "AWS::Scheduler::Schedule" -> found.addAll(ScheduleRestrictions.of(properties));
             case StateMachineProperties.TYPE -> found.addAll(StateMachineProperties.restrictions(properties, assembly));
             default -> {

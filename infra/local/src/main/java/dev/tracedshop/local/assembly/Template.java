@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** One stack's template as written. */
 final class Template {
@@ -44,6 +46,14 @@ final class Template {
     Optional<String> condition(String logicalId) {
         JsonNode condition = content.path("Resources").path(logicalId).path("Condition");
         return condition.isTextual() ? Optional.of(condition.asText()) : Optional.empty();
+    }
+
+    /** Returns the logical ids of the resources that are made before a resource because it says so. */
+    Set<String> dependsOn(String logicalId) {
+        JsonNode named = content.path("Resources").path(logicalId).path("DependsOn");
+        return named.isTextual()
+                ? Set.of(named.asText())
+                : named.valueStream().map(JsonNode::asText).collect(Collectors.toSet());
     }
 
     JsonNode conditionExpression(String name) {

@@ -46,6 +46,7 @@ public record InjectedFaults(Map<String, Double> rates) {
                             "ListObjectsV2",
                             "PutObject",
                             "UploadPart"),
+            "SecretsManager", List.of("GetSecretValue"),
             "Sns", List.of("Publish", "PublishBatch"),
             "Sqs",
                     List.of(

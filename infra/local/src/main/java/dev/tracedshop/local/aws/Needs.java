@@ -31,6 +31,7 @@ final class Needs {
             case "sns" -> sns(operation, form(call));
             case "events" -> events(operation, JsonProtocol.request(call));
             case "ssm" -> ssm(operation, JsonProtocol.request(call));
+            case "secretsmanager" -> secret(operation, JsonProtocol.request(call));
             case "states" -> states(operation, JsonProtocol.request(call));
             case "lambda" -> lambda(operation, call);
             default -> anywhere(call.service(), operation);
@@ -74,6 +75,15 @@ final class Needs {
                                 : place.arn("ssm", "parameter" + (name.startsWith("/") ? name : "/" + name))))
                 .toList();
         return needs.isEmpty() ? anywhere("ssm", operation) : needs;
+    }
+
+    private List<Need> secret(String operation, JsonNode request) {
+        String id = request.path("SecretId").asText();
+        return id.isEmpty()
+                ? anywhere("secretsmanager", operation)
+                : List.of(new Need(
+                        "secretsmanager:" + operation,
+                        id.startsWith("arn:") ? id : place.arn("secretsmanager", "secret:" + id + "-AAAAAA")));
     }
 
     private static List<Need> states(String operation, JsonNode request) {

@@ -37,6 +37,7 @@ public final class Function implements AutoCloseable {
     private final ScheduledExecutorService timer;
     private final String runtimeApi;
     private final int concurrency;
+    private final Freezer freezer;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -53,7 +54,8 @@ public final class Function implements AutoCloseable {
             Quiet quiet,
             ScheduledExecutorService timer,
             String runtimeApi,
-            int concurrency) {
+            int concurrency,
+            Freezer freezer) {
         this.definition = definition;
         this.listener = listener;
         this.command = command;
@@ -61,6 +63,7 @@ public final class Function implements AutoCloseable {
         this.timer = timer;
         this.runtimeApi = runtimeApi;
         this.concurrency = concurrency;
+        this.freezer = freezer;
     }
 
     /** Returns what the template says of it, with the code that it runs now. */
@@ -151,6 +154,33 @@ public final class Function implements AutoCloseable {
         }
     }
 
+    /**
+     * Kills a process that is frozen, as Lambda does without a word when it has no more use for one.
+     *
+     * @return whether there was one
+     */
+    public boolean killFrozen() {
+        lock.lock();
+        try {
+            Optional<FunctionProcess> one =
+                    processes.stream().filter(process -> process.frozen).findFirst();
+            one.ifPresent(FunctionProcess::kill);
+            return one.isPresent();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets processes that wait look again at whether they are to be frozen. */
+    void freezingChanged() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Starts a process before anything calls the function. */
     public void warm() {
         lock.lock();
@@ -206,8 +236,27 @@ public final class Function implements AutoCloseable {
 
     /** Takes the archive of its package from a process, if there is none yet and a process can give one. */
     boolean archive(ClassDataArchives archives) throws InterruptedException {
-        Optional<FunctionProcess> giver = giver(archives);
-        return giver.isPresent() && archives.take(definition(), giver.get().pid());
+        FunctionProcess giver = giver(archives).orElse(null);
+        if (giver == null) {
+            return false;
+        }
+        try {
+            keepAwake(giver, true);
+            return archives.take(definition(), giver.pid());
+        } finally {
+            keepAwake(giver, false);
+        }
+    }
+
+    /** A frozen process writes no archive. */
+    private void keepAwake(FunctionProcess process, boolean awake) {
+        lock.lock();
+        try {
+            process.keptAwake = awake;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Finds a process that was started to give an archive and has been through an invocation. */
@@ -281,16 +330,42 @@ public final class Function implements AutoCloseable {
                 changed.signalAll();
             }
             while (!process.closed && process.isAlive()) {
-                Invocation invocation = waiting.poll();
-                if (invocation != null) {
-                    handOver(process, invocation);
-                    return Optional.of(invocation);
+                if (freezeOrThaw(process)) {
+                    Invocation invocation = waiting.poll();
+                    if (invocation != null) {
+                        handOver(process, invocation);
+                        return Optional.of(invocation);
+                    }
+                    changed.await();
                 }
-                changed.await();
             }
             return Optional.empty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Freezes a process that waits, or lets it go on when there is something for it to do. That it asks for its next event is the proof
+     * that it has read the answer to its last one.
+     *
+     * @return false if the process was given up, because what it does now cannot be known
+     */
+    private boolean freezeOrThaw(FunctionProcess process) {
+        boolean wanted = freezer.isOn() && waiting.isEmpty() && !process.keptAwake;
+        try {
+            if (wanted && !process.frozen) {
+                process.frozen = freezer.stop(process.pid());
+            } else if (!wanted && process.frozen) {
+                process.frozen = false;
+                boolean unusedIsThere = freezer.goOn(process.pid());
+            }
+            process.settled();
+            return true;
+        } catch (IllegalStateException e) {
+            listener.wrote(definition, null, Instant.now(), e.getMessage() + " It was killed.");
+            end(process, null);
+            return false;
         }
     }
 
@@ -310,10 +385,12 @@ public final class Function implements AutoCloseable {
     }
 
     /** An invocation is over only when whoever waited for its answer has done with it and all its output has been read. */
-    private static void endWhenTold(Invocation invocation, CompletableFuture<Void> output) {
-        var unused = invocation
-                .told()
-                .runAfterBoth(output, () -> invocation.activity().close());
+    private void endWhenTold(Invocation invocation, CompletableFuture<Void> output) {
+        FunctionDefinition ran = definition;
+        var unused = invocation.told().runAfterBoth(output, () -> {
+            listener.invocationOver(ran, invocation.requestId());
+            invocation.activity().close();
+        });
     }
 
     /** Takes back an invocation that could not be handed over, because the process went away at that moment. */
@@ -334,6 +411,10 @@ public final class Function implements AutoCloseable {
             Invocation invocation = process.current;
             if (invocation != null && invocation.requestId().equals(requestId)) {
                 process.current = null;
+                if (freezer.isOn()) {
+                    // Nothing is at rest before the process is.
+                    process.settling = quiet.begin("freezing of " + process.id);
+                }
                 finish(invocation, outcome);
                 if (process.retired) {
                     end(process, null);
@@ -438,6 +519,11 @@ public final class Function implements AutoCloseable {
         process.closed = true;
         processes.remove(process);
         process.kill();
+        if (process.frozen) {
+            process.frozen = false;
+            freezer.forget(process.pid());
+        }
+        process.settled();
         Invocation invocation = process.current;
         process.current = null;
         if (invocation != null) {

@@ -4,6 +4,7 @@ import dev.tracedshop.local.assembly.TracingLayers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -55,5 +56,24 @@ public record FunctionDefinition(
                 role,
                 tracing,
                 List.copyOf(extended));
+    }
+
+    /** Returns the same function with a variable set in its environment. */
+    public FunctionDefinition withVariable(String variable, String value) {
+        Map<String, String> extended = new LinkedHashMap<>(environment);
+        extended.put(variable, value);
+        return new FunctionDefinition(
+                name,
+                arn,
+                path,
+                handler,
+                runtime,
+                architecture,
+                memoryMb,
+                timeout,
+                Map.copyOf(extended),
+                role,
+                tracing,
+                classPath);
     }
 }

@@ -24,6 +24,9 @@ public interface FunctionListener {
     /** An invocation ended; its answer has not been handed on yet. */
     default void invocationFinished(FunctionDefinition function, String requestId, Instant at, Outcome outcome) {}
 
+    /** An invocation is over: its answer was handed on, and all that it wrote has been told. */
+    default void invocationOver(FunctionDefinition function, String requestId) {}
+
     /**
      * A process wrote a line.
      *

@@ -1,5 +1,6 @@
 package dev.tracedshop.local.function;
 
+import dev.tracedshop.local.Quiet;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,9 @@ final class FunctionProcess {
     boolean closed;
     boolean retired;
     boolean invoked;
+    boolean frozen;
+    boolean keptAwake;
+    Quiet.@Nullable Activity settling;
 
     @Nullable
     Invocation current;
@@ -141,6 +145,14 @@ final class FunctionProcess {
             output.complete(null);
         }
         return output;
+    }
+
+    /** Notes that nothing more happens to it between two events. */
+    void settled() {
+        if (settling != null) {
+            settling.close();
+            settling = null;
+        }
     }
 
     boolean worksOn(Invocation invocation) {

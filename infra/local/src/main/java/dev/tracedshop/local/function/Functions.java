@@ -36,6 +36,7 @@ public final class Functions implements AutoCloseable {
     private final LoopbackServer server;
     private final ScheduledExecutorService timer;
     private final ClassDataArchives archives;
+    private final Freezer freezer = new Freezer();
 
     /**
      * What all functions of an assembly share.
@@ -82,7 +83,8 @@ public final class Functions implements AutoCloseable {
         String runtimeApi = "127.0.0.1:" + server.port() + "/processes";
         definitions.forEach(definition -> functions.put(
                 definition.name(),
-                new Function(definition, listener, command, quiet, timer, runtimeApi, settings.concurrency())));
+                new Function(
+                        definition, listener, command, quiet, timer, runtimeApi, settings.concurrency(), freezer)));
     }
 
     private static Map<String, URI> entrances(Collection<FunctionDefinition> definitions, Settings settings) {
@@ -95,6 +97,21 @@ public final class Functions implements AutoCloseable {
     /** Returns all functions in the order of their templates. */
     public List<Function> all() {
         return List.copyOf(functions.values());
+    }
+
+    /**
+     * Says whether processes are stopped from now on while they wait for an event, as Lambda does. At first they are not.
+     *
+     * @throws IllegalStateException if this system cannot stop processes
+     */
+    public void freeze(boolean wanted) {
+        freezer.turn(wanted);
+        functions.values().forEach(Function::freezingChanged);
+    }
+
+    /** Returns whether processes are stopped while they wait for an event. */
+    public boolean isFreezing() {
+        return freezer.isOn();
     }
 
     /** Finds a function by its name or ARN, with or without a qualifier. */
@@ -214,6 +231,7 @@ public final class Functions implements AutoCloseable {
     @Override
     public void close() {
         functions.values().forEach(Function::close);
+        freezer.close();
         server.close();
         // What waits in it are the last answers: whoever waits for one gets it.
         timer.shutdown();

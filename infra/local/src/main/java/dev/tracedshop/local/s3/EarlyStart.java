@@ -44,6 +44,11 @@ public record EarlyStart(FunctionListener listener, ObjectStore store) implement
     }
 
     @Override
+    public void invocationOver(FunctionDefinition function, String requestId) {
+        listener.invocationOver(function, requestId);
+    }
+
+    @Override
     public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
         listener.wrote(function, requestId, at, line);
     }

@@ -15,8 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The DynamoDB engine outlives the end of its process, and leaves nothing behind. */
+@Isolated("It looks for its own among the processes below this one.")
 class DynoxideTest {
     private static final String TABLE = """
             {"TableName": "kept", "BillingMode": "PAY_PER_REQUEST",

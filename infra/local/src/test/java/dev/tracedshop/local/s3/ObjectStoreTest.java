@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** An engine that dies is followed by another one, which has its objects. */
+@Isolated("It looks for its own among the processes below this one.")
 class ObjectStoreTest {
     private static String ask(HttpRequest.Builder request) throws Exception {
         return HttpClient.newHttpClient()

@@ -35,6 +35,14 @@ public final class Templates {
         return this;
     }
 
+    /** Has a resource made after another one. */
+    public Templates after(String logicalId, String earlier) {
+        ((ObjectNode) template.path("Resources").path(logicalId))
+                .putArray("DependsOn")
+                .add(earlier);
+        return this;
+    }
+
     /** Adds a function named like its logical id, with a timeout of 20 s. */
     public Templates function(String name, Class<?> handler) {
         return function(name, handler.getName(), "{}");

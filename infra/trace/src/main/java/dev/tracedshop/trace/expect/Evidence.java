@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param quiet how the waiting ended
  * @param metrics what functions counted meanwhile
  * @param carriers the ways of the messages, as far as they were recorded
+ * @param senders the functions that make and send their spans themselves
  */
 public record Evidence(
         List<Trace> traces,
@@ -22,27 +23,44 @@ public record Evidence(
         Map<String, String> handlers,
         Quiet quiet,
         List<MetricSeen> metrics,
-        Carriers carriers) {
+        Carriers carriers,
+        List<SpanSender> senders) {
     public Evidence {
         traces = List.copyOf(traces);
         functions = List.copyOf(functions);
         handlers = Map.copyOf(handlers);
         metrics = List.copyOf(metrics);
+        senders = List.copyOf(senders);
     }
 
     /** Creates what is known where nobody counts anything, and nobody followed the messages. */
     public Evidence(List<Trace> traces, List<FunctionTracing> functions, Map<String, String> handlers, Quiet quiet) {
-        this(traces, functions, handlers, quiet, List.of(), Carriers.UNKNOWN);
+        this(traces, functions, handlers, quiet, List.of(), Carriers.UNKNOWN, List.of());
     }
 
     /** Returns the same with the metrics that functions sent. */
     public Evidence counting(List<MetricSeen> sent) {
-        return new Evidence(traces, functions, handlers, quiet, sent, carriers);
+        return new Evidence(traces, functions, handlers, quiet, sent, carriers, senders);
     }
 
     /** Returns the same with the ways that messages took. */
     public Evidence following(Carriers followed) {
-        return new Evidence(traces, functions, handlers, quiet, metrics, followed);
+        return new Evidence(traces, functions, handlers, quiet, metrics, followed, senders);
+    }
+
+    /** Returns the same with the functions that send their spans themselves. */
+    public Evidence sentBy(List<SpanSender> known) {
+        return new Evidence(traces, functions, handlers, quiet, metrics, carriers, known);
+    }
+
+    /** Returns the function that should have sent a span of a pattern's service itself, and sent none of any kind. */
+    Optional<SpanSender> silentSenderOf(SpanPattern pattern) {
+        return senders.stream()
+                .filter(sender -> sender.invocations() > 0 && pattern.asksFor(Field.SERVICE, sender.service()))
+                .filter(sender -> traces.stream()
+                        .flatMap(trace -> trace.spans().stream())
+                        .noneMatch(span -> span.service().equals(sender.service())))
+                .findFirst();
     }
 
     /** Returns the name of the function that answered a request. */

@@ -20,23 +20,28 @@ public final class Expectation {
     record Answer(
             Response response, OptionalInt status, Map<String, ValueMatcher> fields, List<ExpectedTrace> traces) {}
 
+    /** What a sampler made of a stream. */
+    record Sampled(SampledStream stream, ProgramOutcome sampler) {}
+
     private final List<Answer> answers;
     private final List<ExpectedMetric> metrics;
+    private final Optional<Sampled> sampled;
 
-    private Expectation(List<Answer> answers, List<ExpectedMetric> metrics) {
+    private Expectation(List<Answer> answers, List<ExpectedMetric> metrics, Optional<Sampled> sampled) {
         this.answers = answers;
         this.metrics = metrics;
+        this.sampled = sampled;
     }
 
     static Expectation of(Response response) {
-        return new Expectation(List.of(), List.of()).alsoExpect(response);
+        return new Expectation(List.of(), List.of(), Optional.empty()).alsoExpect(response);
     }
 
     /** Expects something of a further response: what follows is about that one. */
     public Expectation alsoExpect(Response response) {
         List<Answer> more = new ArrayList<>(answers);
         more.add(new Answer(response, OptionalInt.empty(), Map.of(), List.of()));
-        return new Expectation(List.copyOf(more), metrics);
+        return new Expectation(List.copyOf(more), metrics, sampled);
     }
 
     /** Expects an HTTP status of the response. */
@@ -73,7 +78,12 @@ public final class Expectation {
     public Expectation metric(String name, long count, String... tags) {
         List<ExpectedMetric> more = new ArrayList<>(metrics);
         more.add(new ExpectedMetric(name, List.of(tags), count));
-        return new Expectation(answers, List.copyOf(more));
+        return new Expectation(answers, List.copyOf(more), sampled);
+    }
+
+    /** Expects that a sampler judged a stream as it should: every trace once, as a whole, and by what happened in it. */
+    public Expectation sampled(SampledStream stream, ProgramOutcome sampler) {
+        return new Expectation(answers, metrics, Optional.of(new Sampled(stream, sampler)));
     }
 
     /** Returns the responses that are judged. */
@@ -90,6 +100,7 @@ public final class Expectation {
         Judgement judgement = new Judge(this, evidence).judge();
         List<Finding> findings = new ArrayList<>(judgement.findings());
         metrics.forEach(metric -> metric.judge(evidence.metrics()).ifPresent(findings::add));
+        sampled.ifPresent(one -> findings.addAll(one.stream().judge(one.sampler())));
         return new Judgement(findings, judgement.named());
     }
 
@@ -112,6 +123,6 @@ public final class Expectation {
     private Expectation withLast(Answer answer) {
         List<Answer> changed = new ArrayList<>(answers);
         changed.set(changed.size() - 1, answer);
-        return new Expectation(List.copyOf(changed), metrics);
+        return new Expectation(List.copyOf(changed), metrics, sampled);
     }
 }

@@ -54,6 +54,25 @@ final class FunctionDiagnoses {
         return finding.at(Where.function(name)).seen(Wording.lines(evidence));
     }
 
+    /** Words that nothing came of a function that sends its spans itself. */
+    static Finding notSent(SpanSender sender, String trace) {
+        return new Finding(
+                        "spans-not-sent",
+                        "Trace '" + trace + "' should have spans of " + sender.service() + "; " + sender.name()
+                                + " was invoked " + Wording.times(sender.invocations())
+                                + ", and none of its spans came.",
+                        sender.frozen()
+                                ? "A process is frozen as soon as it has answered, as on Lambda. What it had not sent by then waits for"
+                                        + " the next event, and is lost when the process is ended instead."
+                                : "It sends its spans itself, and had sent none by the time it had answered.",
+                        "Let no answer leave before the spans have: send them when the last one has ended, and wait until they"
+                                + " are taken.")
+                .at(Where.function(sender.name()))
+                .seen(sender.name() + "\n  invoked     " + Wording.times(sender.invocations())
+                        + "\n  spans sent  none\n  now         "
+                        + (sender.frozen() ? "frozen, until the next event comes" : "waiting for the next event"));
+    }
+
     static String ranOrNot(FunctionTracing function) {
         return function.invocations() == 0
                 ? function.name() + " was not invoked during the scenario."

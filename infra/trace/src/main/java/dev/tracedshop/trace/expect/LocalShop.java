@@ -1,6 +1,8 @@
 package dev.tracedshop.trace.expect;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.trace.Trace;
+import java.util.List;
 
 /** The shop on this machine: what a customer can do with it, and what else its operator can, to show something of a trace. */
 public interface LocalShop extends Shop {
@@ -49,4 +51,16 @@ public interface LocalShop extends Shop {
 
     /** Waits until nothing is left to happen. */
     void rest() throws InterruptedException;
+
+    /** Returns the traces that the shop has stored since the scenario began, in any order. */
+    List<Trace> traces();
+
+    /**
+     * Runs a program of the solution that is no function, with the learner's classes in front of the solution's, in a process of its own.
+     * It is given one argument, an empty directory.
+     *
+     * @param program the full name of the class with its {@code main}
+     * @param input the lines of its standard input
+     */
+    ProgramOutcome run(String program, List<String> input) throws InterruptedException;
 }

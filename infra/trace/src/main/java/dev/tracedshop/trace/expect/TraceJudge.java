@@ -125,7 +125,11 @@ final class TraceJudge {
                 evidence.functionOf(match.expected().spans().get(e).pattern());
         Optional<Finding> untraced = function.filter(one -> !one.isComplete() && one.invocations() > 0)
                 .map(one -> FunctionDiagnoses.untraced(one, "ran"));
-        Optional<Finding> explained = untraced.isPresent() ? untraced : lost.explain(match, e, Optional.empty());
+        Optional<Finding> explained = untraced.or(() -> evidence.silentSenderOf(
+                                match.expected().spans().get(e).pattern())
+                        .map(sender -> FunctionDiagnoses.notSent(
+                                sender, match.expected().name())))
+                .or(() -> lost.explain(match, e, Optional.empty()));
         if (explained.isPresent()) {
             findings.add(explained.get().about(subject(match, e)).silencing(match.below(e)));
             return;

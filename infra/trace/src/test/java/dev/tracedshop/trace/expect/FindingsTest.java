@@ -1,5 +1,6 @@
 package dev.tracedshop.trace.expect;
 
+import static dev.tracedshop.trace.expect.Expectations.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.trace.Finding;
@@ -208,6 +209,24 @@ class FindingsTest {
 
         assertThat(findings).hasSize(1);
         assertThat(findings.get(0).why()).isEqualTo("dev-analytics was not invoked during the scenario.");
+    }
+
+    @Test
+    void aFunctionThatSentNothingOfItsOwnIsNamed() {
+        Played played = new Played();
+        SpanSender silent = new SpanSender("dev-supplier-quote", "supplier", 2, true);
+
+        List<Finding> findings = Expectations.expect(played.response)
+                .trace(
+                        "read",
+                        t -> t.root(service("product-api").operation("aws.httpapi"))
+                                .span("quote", s -> s.inside("root").service("supplier"))
+                                .span("part", s -> s.childOf("quote").service("supplier")))
+                .judge(played.evidence().sentBy(List.of(silent)))
+                .findings();
+
+        assertThat(findings).extracting(Finding::id).containsExactly("spans-not-sent");
+        Golden.check("findings/spans-not-sent.txt", new FindingText(80, false).print(Verdict.NOT_YET, findings));
     }
 
     @Test

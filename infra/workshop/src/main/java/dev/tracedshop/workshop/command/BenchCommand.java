@@ -5,6 +5,7 @@ import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.bench.ColdStarts;
 import dev.tracedshop.workshop.bench.PackageSizes;
 import dev.tracedshop.workshop.bench.Throughput;
+import dev.tracedshop.workshop.bench.TracerCost;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "bench",
@@ -20,6 +22,9 @@ import picocli.CommandLine.Command;
                 "Measure package sizes, cold starts and throughput beside their floors; takes some minutes on a quiet machine.")
 final class BenchCommand implements Callable<Integer> {
     private final Workshop workshop;
+
+    @Option(names = "--tracer", description = "Measure only what the tracer adds to a function, cold and warm.")
+    private boolean tracerOnly;
 
     BenchCommand(Workshop workshop) {
         this.workshop = workshop;
@@ -31,6 +36,10 @@ final class BenchCommand implements Callable<Integer> {
         Checkout checkout = workshop.checkout();
         terminal.print("Java " + Runtime.version() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
         terminal.print("");
+        if (tracerOnly) {
+            tracerCost();
+            return 0;
+        }
         PackageSizes.print(checkout, terminal);
         terminal.print("");
         ColdStarts coldStarts = new ColdStarts(checkout, terminal);
@@ -42,8 +51,17 @@ final class BenchCommand implements Callable<Integer> {
             coldStarts.getWithTracer(traced);
         }
         terminal.print("");
+        tracerCost();
+        terminal.print("");
         new Throughput(checkout, workshop.environment(), terminal).print();
         return 0;
+    }
+
+    private void tracerCost() {
+        try (RunningShop untraced = shop(Map.of("tracing", "off"));
+                RunningShop traced = shop(Map.of())) {
+            new TracerCost(workshop.terminal()).print(traced, untraced);
+        }
     }
 
     private RunningShop shop(Map<String, String> context) {

@@ -5,6 +5,7 @@ import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.shop.Archivist;
+import dev.tracedshop.workshop.ship.DryRun;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.Branch;
@@ -14,6 +15,7 @@ import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.LastCheck;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
+import dev.tracedshop.workshop.step.Proof;
 import dev.tracedshop.workshop.step.SavedFiles;
 import dev.tracedshop.workshop.step.StepDefinition;
 import java.nio.file.Path;
@@ -35,6 +37,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     ShopFileOption shopFile = new ShopFileOption();
 
+    @Mixin
+    FreezeOption freezing = new FreezeOption();
+
     @Option(names = "--watch", description = "Check again whenever you save one of the files, until Ctrl-C.")
     boolean watch;
 
@@ -55,8 +60,7 @@ final class CheckCommand implements Callable<Integer> {
         Checker checker = new Checker(workshop.checkout());
         StepDefinition step = checker.registry().step(number);
         if (step.files().isEmpty()) {
-            throw WorkshopException.usage(
-                    "Step " + step.number() + " has nothing to check; its README says what to do.");
+            return dryRun(step);
         }
         Optional<Branch> branch = Branch.of(workshop.checkout());
         branch.ifPresent(on -> workshop.terminal()
@@ -67,7 +71,8 @@ final class CheckCommand implements Callable<Integer> {
             files.begin();
         }
         Path sources = branch.isPresent() ? workshop.checkout().root().resolve("solution") : files.work();
-        Optional<ReadyFile> running = shopOptions.given() ? Optional.empty() : shopFile.ifRunning(workshop);
+        Optional<ReadyFile> running =
+                shopOptions.given() || freezing.freeze ? Optional.empty() : shopFile.ifRunning(workshop);
         if (running.isPresent()) {
             RunningShopClient client = new RunningShopClient(running.get());
             return checks(
@@ -78,6 +83,33 @@ final class CheckCommand implements Callable<Integer> {
                             .begun(begun));
         }
         return inOwnShop(checker, step, sources, begun);
+    }
+
+    /** A step without files has nothing of the learner's to judge: what can be tried of it without an account is tried. */
+    private int dryRun(StepDefinition step) throws InterruptedException {
+        if (watch || shopOptions.given()) {
+            throw WorkshopException.usage("Step " + step.number()
+                    + " has no files of yours: its check is a dry run in a shop of its own, without --watch, -c and --assembly.");
+        }
+        DryRun.requireTools(workshop.checkout());
+        Terminal terminal = workshop.terminal();
+        terminal.print(terminal.bold("Step " + step.number() + " · " + step.title()));
+        ShopStarter starter = new ShopStarter(workshop);
+        Path assembly = starter.assembly(shopOptions, () -> terminal.note("· synthesizing the CDK app"));
+        List<Proof> proofs;
+        try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
+            proofs = new DryRun(workshop.checkout(), step, assembly)
+                    .run(shop, proof -> ProofLine.print(proof, terminal));
+        }
+        boolean passed = proofs.stream().allMatch(Proof::holds);
+        new Progress(workshop.checkout()).tried(step, passed);
+        terminal.print("");
+        terminal.print(
+                passed
+                        ? "pass: all that can be tried without an account is as it should be. The deployment itself was not"
+                                + " tried; docs/first-deploy.md goes with you to the first one."
+                        : "not yet: what is not as it should be is said above, below the line that begins with NOT.");
+        return passed ? ExitCode.PASS : ExitCode.NOT_YET;
     }
 
     private int inOwnShop(Checker checker, StepDefinition step, Path sources, boolean begun)
@@ -91,6 +123,7 @@ final class CheckCommand implements Callable<Integer> {
             try (RunningShop shop =
                             starter.start(RunningShop.Settings.of(assembly).only(step.stacks()));
                     Archivist archivist = new Archivist(shop.runtime())) {
+                freezing.apply(shop);
                 progress.stage("the step's requests, and their traces");
                 if (watch) {
                     archivist.start();

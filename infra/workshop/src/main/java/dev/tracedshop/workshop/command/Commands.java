@@ -4,6 +4,7 @@ import dev.tracedshop.workshop.Workshop;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** All commands. */
 @Command(
@@ -20,7 +21,7 @@ public final class Commands implements Runnable {
 
     /** Makes the command line. */
     public static CommandLine commandLine(Workshop workshop) {
-        return new CommandLine(new Commands(workshop))
+        CommandLine line = new CommandLine(new Commands(workshop))
                 .addSubcommand(new RunCommand(workshop))
                 .addSubcommand(new UpCommand(workshop))
                 .addSubcommand(new EnvCommand(workshop))
@@ -39,7 +40,24 @@ public final class Commands implements Runnable {
                 .addSubcommand(new WarmCommand(workshop))
                 .addSubcommand(new LoadCommand(workshop))
                 .addSubcommand(new SoakCommand(workshop))
-                .addSubcommand(new BenchCommand(workshop));
+                .addSubcommand(new BenchCommand(workshop))
+                .addSubcommand(new TransportsCommand(workshop))
+                .addSubcommand(new SampleCommand(workshop))
+                .addSubcommand(new EstimateCommand(workshop));
+        withHelp(line);
+        line.getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().helpCommand())
+                .forEach(Commands::withHelp);
+        return line;
+    }
+
+    /** Whoever types the option gets the same as from {@code help COMMAND}. */
+    private static void withHelp(CommandLine command) {
+        command.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Say what the command does, and end.")
+                        .build());
     }
 
     @Override

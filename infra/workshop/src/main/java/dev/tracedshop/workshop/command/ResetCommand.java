@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.command;
 
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
 import dev.tracedshop.workshop.step.StepDefinition;
@@ -30,6 +31,9 @@ final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StepDefinition step = StepRegistry.of(workshop.checkout()).step(number);
+        if (step.files().isEmpty()) {
+            throw WorkshopException.usage("Step " + step.number() + " has no files of yours, so there is nothing to begin anew; its README says what to do.");
+        }
         Terminal terminal = workshop.terminal();
         if (!yes.confirmed(terminal, "Begin step " + step.number() + " anew?")) {
             terminal.print("Nothing was changed.");

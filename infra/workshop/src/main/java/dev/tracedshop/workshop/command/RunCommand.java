@@ -47,6 +47,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     ShopOptions shopOptions = new ShopOptions();
 
+    @Mixin
+    FreezeOption freezing = new FreezeOption();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the verdict, findings and traces as JSON.")
     @Nullable
     Path json;
@@ -115,6 +118,7 @@ final class RunCommand implements Callable<Integer> {
             }
             RunningShop shop = starter.start(settings);
             try {
+                freezing.apply(shop);
                 if (mine) {
                     progress.stage("your files");
                     learners.moveInto(shop);

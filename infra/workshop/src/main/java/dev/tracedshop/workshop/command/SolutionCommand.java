@@ -2,6 +2,7 @@ package dev.tracedshop.workshop.command;
 
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
+import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.step.LearnerFiles;
 import dev.tracedshop.workshop.step.Progress;
 import dev.tracedshop.workshop.step.StepDefinition;
@@ -34,6 +35,9 @@ final class SolutionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         StepDefinition step = StepRegistry.of(workshop.checkout()).step(number);
+        if (step.files().isEmpty()) {
+            throw WorkshopException.usage("Step " + step.number() + " has no files of yours, so there is no solution to put in place; its README says what to do.");
+        }
         Terminal terminal = workshop.terminal();
         // The difference is the answer: whoever types the command by mistake is not to have read it.
         if (!yes.confirmed(

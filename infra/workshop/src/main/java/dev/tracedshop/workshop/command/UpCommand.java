@@ -39,6 +39,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     ShopOptions shopOptions = new ShopOptions();
 
+    @Mixin
+    FreezeOption freezing = new FreezeOption();
+
     @Option(
             names = "--step",
             paramLabel = "NN",
@@ -135,6 +138,7 @@ final class UpCommand implements Callable<Integer> {
         Viewer viewer = new Viewer(shop, number -> check(shop, number));
         Path own = ReadyFile.ofThisProcess(workshop.checkout());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(shop, viewer, own), "stop"));
+        freezing.apply(shop);
         if (step != null) {
             useLearnersCode(step, shop);
         }

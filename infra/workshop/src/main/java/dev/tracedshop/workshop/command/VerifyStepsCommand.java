@@ -7,6 +7,7 @@ import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.ship.DryRun;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.Checker;
 import dev.tracedshop.workshop.step.Proof;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +62,6 @@ final class VerifyStepsCommand implements Callable<Integer> {
         List<StepDefinition> steps = (numbers.isEmpty()
                         ? checker.registry().all().stream()
                         : numbers.stream().map(checker.registry()::step))
-                .filter(step -> !step.files().isEmpty())
                 .toList();
         ShopStarter starter = new ShopStarter(workshop);
         Path assembly =
@@ -72,11 +71,16 @@ final class VerifyStepsCommand implements Callable<Integer> {
         try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly))) {
             warm(shop);
             for (StepDefinition step : steps) {
-                prove(step, checker, shop, began, proofs);
+                if (step.files().isEmpty()) {
+                    tryOut(step, assembly, shop, began, proofs);
+                } else {
+                    prove(step, checker, shop, began, proofs);
+                }
             }
         }
         if (accept) {
-            for (StepDefinition step : steps) {
+            for (StepDefinition step :
+                    steps.stream().filter(each -> !each.files().isEmpty()).toList()) {
                 tell(renewed(step, checker, starter, assembly), proofs);
             }
         }
@@ -90,22 +94,31 @@ final class VerifyStepsCommand implements Callable<Integer> {
         RunningShop.Mark unusedMark = shop.markAtRest(WARM_DEADLINE);
     }
 
+    /** A step without files is proved by its dry run. */
+    private void tryOut(StepDefinition step, Path assembly, RunningShop shop, long began, List<Proof> proofs)
+            throws InterruptedException {
+        if (isLate(began)) {
+            tell(notJudged(step, "dry run"), proofs);
+            return;
+        }
+        List<Proof> unused =
+                new DryRun(workshop.checkout(), step, assembly).run(shop, proof -> tell(proof, proofs));
+    }
+
+    private boolean isLate(long began) {
+        return System.nanoTime() - began > Duration.ofMinutes(minutes).toNanos();
+    }
+
+    private Proof notJudged(StepDefinition step, String what) {
+        return new Proof(
+                step.number(), what, "not judged", Duration.ZERO, List.of("the " + minutes + " minutes were over"));
+    }
+
     private void prove(StepDefinition step, Checker checker, RunningShop shop, long began, List<Proof> proofs)
             throws InterruptedException {
         StepProofs all = new StepProofs(workshop.checkout(), checker, accept);
         for (StepProofs.Task task : all.of(step)) {
-            boolean late =
-                    System.nanoTime() - began > Duration.ofMinutes(minutes).toNanos();
-            tell(
-                    late
-                            ? new Proof(
-                                    step.number(),
-                                    task.what(),
-                                    "not judged",
-                                    Duration.ZERO,
-                                    List.of("the " + minutes + " minutes were over"))
-                            : task.prove(shop),
-                    proofs);
+            tell(isLate(began) ? notJudged(step, task.what()) : task.prove(shop), proofs);
         }
         if (!accept) {
             tell(all.texts(step), proofs);
@@ -130,21 +143,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
 
     private void tell(Proof proof, List<Proof> proofs) {
         proofs.add(proof);
-        Terminal terminal = workshop.terminal();
-        terminal.print("%s  %s  %-34s %6s  %s"
-                .formatted(
-                        proof.step(),
-                        proof.holds() ? "ok " : "NOT",
-                        proof.what(),
-                        seconds(proof.took()),
-                        proof.outcome())
-                .stripTrailing());
-        proof.differences()
-                .forEach(difference -> terminal.print(difference.indent(8).stripTrailing()));
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        ProofLine.print(proof, workshop.terminal());
     }
 
     private int summary(List<StepDefinition> steps, List<Proof> proofs, Duration took) {
@@ -160,7 +159,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
                     .formatted(
                             step.number(),
                             step.name(),
-                            seconds(sum),
+                            ProofLine.seconds(sum),
                             count(own, "alternatives/"),
                             count(own, "mistakes/"),
                             broken == 0 ? "as it should be" : broken + " not as it should be"));
@@ -168,7 +167,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
         boolean all = proofs.stream().allMatch(Proof::holds);
         terminal.print("");
         terminal.print((all ? "All is as it should be. " : "Not all is as it should be; it is said above. ")
-                + "It took " + seconds(took) + ".");
+                + "It took " + ProofLine.seconds(took) + ".");
         return all ? ExitCode.PASS : ExitCode.NOT_YET;
     }
 

@@ -26,6 +26,7 @@ import dev.tracedshop.trace.expect.Evidence;
 import dev.tracedshop.trace.expect.FunctionTracing;
 import dev.tracedshop.trace.expect.MetricSeen;
 import dev.tracedshop.trace.expect.Quiet;
+import dev.tracedshop.trace.expect.SpanSender;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
@@ -42,11 +43,13 @@ import java.util.TreeMap;
 /** The shop at work in this process: its functions, what surrounds them, and what is known about their traces. */
 public final class RunningShop implements AutoCloseable {
     /**
-     * Template parameters that a deployment must give and that mean nothing here. The ARN names a secret that does not exist; nobody asks
-     * for it.
+     * Template parameters that a deployment must give and that mean nothing here. The ARNs name secrets that do not exist, and where they
+     * are asked for, the answer says so; instead of the collector, whoever sends spans is told the address of the intake.
      */
     public static final Map<String, String> PARAMETERS = Map.of(
-            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"));
+            "DatadogApiKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-datadog-account-needed-here-AAAAAA"),
+            "LogPublisherKeySecretArn", Place.HERE.arn("secretsmanager", "secret:no-collector-needed-here-AAAAAA"),
+            "LogPublisherOtlpEndpoint", "http://127.0.0.1:4318");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -259,6 +262,24 @@ public final class RunningShop implements AutoCloseable {
         return hurry;
     }
 
+    /**
+     * Says whether processes of functions are stopped from now on while they have no event, as on Lambda.
+     *
+     * @throws WorkshopException if this system cannot stop processes
+     */
+    public void freeze(boolean wanted) {
+        try {
+            runtime.functions().freeze(wanted);
+        } catch (IllegalStateException e) {
+            throw WorkshopException.setup(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Returns whether processes of functions are stopped while they have no event. */
+    public boolean isFreezing() {
+        return runtime.functions().isFreezing();
+    }
+
     /** Returns the traces' home. */
     public Telemetry telemetry() {
         return telemetry;
@@ -361,14 +382,36 @@ public final class RunningShop implements AutoCloseable {
                 .map(function -> tracing(function.definition(), since))
                 .toList();
         return new Evidence(
-                telemetry.store().traces().stream()
-                        .filter(trace -> trace.end() >= startOf(since))
-                        .toList(),
+                traces(since),
                 tracing,
                 ledger.handlers(),
                 pending.isEmpty() ? Quiet.after(waited) : Quiet.deadline(waited, pending),
                 metrics(since),
-                carriers.since(since.at(), telemetry.extension()));
+                carriers.since(since.at(), telemetry.extension()),
+                runtime.functions().all().stream()
+                        .map(Function::definition)
+                        .filter(RunningShop::tracedByAnother)
+                        .map(function -> sender(function, since))
+                        .toList());
+    }
+
+    private SpanSender sender(FunctionDefinition function, Mark since) {
+        return new SpanSender(
+                function.name(),
+                function.environment().getOrDefault("OTEL_SERVICE_NAME", function.name()),
+                invocations(function, since),
+                isFreezing());
+    }
+
+    private int invocations(FunctionDefinition function, Mark since) {
+        return ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0);
+    }
+
+    /** Returns the traces that have been stored since a moment. */
+    public List<Trace> traces(Mark since) {
+        return telemetry.store().traces().stream()
+                .filter(trace -> trace.end() >= startOf(since))
+                .toList();
     }
 
     private List<MetricSeen> metrics(Mark since) {
@@ -409,7 +452,7 @@ public final class RunningShop implements AutoCloseable {
                 function.tracing().wrapper(),
                 function.tracing().extension().isPresent(),
                 !"false".equals(function.environment().get("DD_TRACE_AWSADD_SPAN_POINTERS")),
-                ledger.invocations(function.name()) - since.invocations().getOrDefault(function.name(), 0),
+                invocations(function, since),
                 telemetry.extension().printedTrace(function.name()),
                 function.tracing().differsFrom(files.agentVersion()));
     }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Outcome;
+import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.expect.HttpShop;
 import dev.tracedshop.trace.expect.LocalShop;
+import dev.tracedshop.trace.expect.ProgramOutcome;
 import dev.tracedshop.trace.expect.Response;
 import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
@@ -25,13 +27,28 @@ public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration REST_DEADLINE = Duration.ofMinutes(1);
 
+    /** Runs a program in a process of its own. */
+    public interface Programs {
+        /** Runs a program with some lines as its standard input. */
+        ProgramOutcome run(String program, List<String> input) throws InterruptedException;
+    }
+
     private final RunningShop shop;
+    private final RunningShop.Mark since;
+    private final Programs programs;
     private final Set<Function> held = new LinkedHashSet<>();
     private @Nullable HttpShop http;
 
-    /** Drives a shop. */
-    public ShopOfThisMachine(RunningShop shop) {
+    /**
+     * Drives a shop.
+     *
+     * @param since what was stored before is of no interest
+     * @param programs what runs beside the shop
+     */
+    public ShopOfThisMachine(RunningShop shop, RunningShop.Mark since, Programs programs) {
         this.shop = shop;
+        this.since = since;
+        this.programs = programs;
     }
 
     @Override
@@ -127,6 +144,16 @@ public final class ShopOfThisMachine implements LocalShop, AutoCloseable {
     @Override
     public void rest() throws InterruptedException {
         RunningShop.Mark unused = shop.markAtRest(REST_DEADLINE);
+    }
+
+    @Override
+    public List<Trace> traces() {
+        return shop.traces(since);
+    }
+
+    @Override
+    public ProgramOutcome run(String program, List<String> input) throws InterruptedException {
+        return programs.run(program, input);
     }
 
     @Override

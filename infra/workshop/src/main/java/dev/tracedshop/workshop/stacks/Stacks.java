@@ -81,6 +81,11 @@ public final class Stacks {
         }
     }
 
+    /** Returns all stacks, in the order of the manifest. */
+    public List<Stack> all() {
+        return List.copyOf(stacks.values());
+    }
+
     /**
      * Finds stacks and puts each behind those that it depends on; otherwise they stay in the order in which they are named.
      *

@@ -9,6 +9,7 @@ import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.Expectation;
 import dev.tracedshop.trace.expect.Judgement;
 import dev.tracedshop.trace.expect.Scenario;
+import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.Refusals;
 import dev.tracedshop.workshop.shop.RunningShop;
@@ -44,7 +45,7 @@ public final class Checker {
     /**
      * Compiles the learner's classes of a step, for as long as a shop runs; a definition of a state machine is nothing to compile.
      *
-     * @return the directory with the classes
+     * @return where the classes are
      */
     public Path compile(StepDefinition step, Path sources, RunningShop shop) {
         // Not among the classes of checks, of which the oldest go when there are many.
@@ -127,6 +128,7 @@ public final class Checker {
             own.put(function, definition);
             learners.put(function, definition.withClassesInFront(classes));
         }
+        ShopOfThisMachine.Programs programs = programs(step, sources);
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
         LearnerMachines machines = LearnerMachines.inPlace(
@@ -134,9 +136,13 @@ public final class Checker {
         learners.forEach(Function::replace);
         int pace = shop.hurry().factor();
         shop.hurry().set(Math.max(pace, RunningShop.IN_A_HURRY));
+        boolean freezing = shop.isFreezing();
         try {
+            if (step.freeze()) {
+                shop.freeze(true);
+            }
             RunningShop.Mark before = shop.markAtRest(QUIET_DEADLINE);
-            Expectation expectation = played(scenario, shop);
+            Expectation expectation = played(scenario, new ShopOfThisMachine(shop, before, programs));
             Judgement judgement =
                     Refusals.in(expectation.judge(shop.evidence(before, QUIET_DEADLINE)), shop, before.at());
             List<Finding> findings = judgement.findings().stream()
@@ -148,19 +154,32 @@ public final class Checker {
             own.forEach(Function::replace);
             machines.putBack();
             shop.hurry().set(pace);
+            shop.freeze(freezing);
         }
     }
 
-    private static Expectation played(Scenario scenario, RunningShop shop) {
-        try (ShopOfThisMachine driven = new ShopOfThisMachine(shop)) {
-            return StepScript.play(scenario, driven);
+    private static Expectation played(Scenario scenario, ShopOfThisMachine shop) {
+        try (shop) {
+            return StepScript.play(scenario, shop);
         }
+    }
+
+    /** The learner's files of a step without functions are run beside the shop. */
+    private ShopOfThisMachine.Programs programs(StepDefinition step, Path sources) {
+        if (!step.functions().isEmpty()) {
+            return (program, input) -> {
+                throw WorkshopException.setup(
+                        "Step " + step.number() + " has functions, so it runs no " + program + ".");
+            };
+        }
+        Path classes = compile(step, sources, SolutionProgram.classPath(), place(step, "classes"));
+        return new SolutionProgram(classes, place(step, "program"))::run;
     }
 
     /** A finding in a trace that the learner's function made is about the learner's file, as far as can be known. */
     private static Finding located(StepDefinition step, String shownAs, List<String> functions, Finding finding) {
         Where where = finding.where();
-        Optional<String> definition = step.definitionBehind(finding);
+        Optional<String> definition = step.fileBehind(finding);
         if (definition.isPresent()) {
             return finding.at(new Where(where.function(), where.hop(), shownAs + "/" + definition.get(), where.line()));
         }

@@ -49,6 +49,8 @@ final class Normalizer {
             Rule.of("(?<![\\w.])1\\d{12}(?![\\w.])", "<moment>"),
             Rule.of("(?<![\\w.])\\d+(\\.\\d+)? ?(ns|µs|us|ms|s|min|seconds|minutes)\\b( \\d+ s\\b)?", "<time>"),
             Rule.of("(_ms|duration|age|latency)( ?[=:] ?\"?)\\d+(\\.\\d+)?", "$1$2<time>"),
+            // What a sampler made of which span, and how many there were: chance decides, for it goes by ids.
+            Rule.of("^(trace|kept|dropped|failed|unjudged|estimated|stored)( {2,}).*", "$1$2<seen>"),
             // An API's id, which is made from the template.
             Rule.of("(apis/|://)[0-9a-f]{10}\\b", "$1<id>"),
             Rule.of("(127\\.0\\.0\\.1|localhost):\\d+", "$1:<port>"),

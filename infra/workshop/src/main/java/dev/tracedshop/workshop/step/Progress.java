@@ -62,16 +62,27 @@ public final class Progress {
         ObjectNode all = read();
         ObjectNode own = of(all, step);
         boolean passed = result.report().verdict() == Verdict.PASS;
-        if (!passed) {
-            own.remove(PASSED);
-        } else if (!own.has(PASSED)) {
-            own.put(PASSED, LocalDate.now(ZoneId.systemDefault()).toString());
-        }
+        note(own, passed);
         if (passed || CheckResult.showsTheLearnersWork(result.report())) {
             ArrayNode tasks = own.putArray(TASKS);
             result.tasks().forEach(task -> tasks.add(passed || task.done()));
         }
         write(all);
+    }
+
+    /** Notes the last dry run of a step that has no files. */
+    public void tried(StepDefinition step, boolean passed) {
+        ObjectNode all = read();
+        note(of(all, step), passed);
+        write(all);
+    }
+
+    private static void note(ObjectNode own, boolean passed) {
+        if (!passed) {
+            own.remove(PASSED);
+        } else if (!own.has(PASSED)) {
+            own.put(PASSED, LocalDate.now(ZoneId.systemDefault()).toString());
+        }
     }
 
     /** Notes that a step's solution was put in place of the learner's files. */

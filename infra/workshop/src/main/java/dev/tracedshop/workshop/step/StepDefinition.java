@@ -20,12 +20,13 @@ import java.util.stream.Stream;
  * @param gains what the trace gains
  * @param tells the story that it tells
  * @param stacks the stacks that it deploys, without the environment's prefix
- * @param functions the functions that run the learner's code here, without the environment's prefix
+ * @param functions the functions that run the learner's code here, without the environment's prefix; none, where it runs beside the shop
  * @param files the files that the learner writes, relative to {@code solution/} and to the step's {@code starter/}
  * @param red the trace fact for which the starter is not right yet
  * @param redFindings the ids of the findings that the starter gives, in any order; one with a question mark behind it, such as {@code
  *     span-count?}, depends on how messages happen to share batches
  * @param tasks what is to be done, in order
+ * @param freeze whether it is judged in a shop whose functions are frozen between two events, as on Lambda
  */
 public record StepDefinition(
         String number,
@@ -42,7 +43,8 @@ public record StepDefinition(
         List<String> files,
         String red,
         List<String> redFindings,
-        List<Task> tasks) {
+        List<Task> tasks,
+        boolean freeze) {
 
     /**
      * One thing to do.
@@ -78,12 +80,15 @@ public record StepDefinition(
         return files.stream().filter(file -> file.endsWith(".java")).toList();
     }
 
-    /** Returns the state machine's definition that a finding is about: the one in which the task is done that it belongs to. */
-    Optional<String> definitionBehind(Finding finding) {
+    /**
+     * Returns the file that a finding is about, where no function's name says so: the state machine's definition, or the class of a step
+     * without functions, in which the task is done that it belongs to.
+     */
+    Optional<String> fileBehind(Finding finding) {
         return tasks.stream()
                 .filter(task -> task.concerns(finding))
                 .map(task -> task.region().replaceFirst("#.*", ""))
-                .filter(file -> files.contains(file) && LearnerMachines.isDefinition(file))
+                .filter(file -> files.contains(file) && (functions.isEmpty() || LearnerMachines.isDefinition(file)))
                 .findFirst();
     }
 

@@ -67,6 +67,15 @@ public final class StepProofs {
             "wrong-message",
             "half-id",
             "state-context-missing",
+            "spans-not-sent",
+            "sampler-failed",
+            "verdict-missing",
+            "trace-in-part",
+            "verdict-changed",
+            "failed-trace-lost",
+            "slow-trace-lost",
+            "share-off",
+            "estimate-off",
             "access-denied",
             "foreign-key");
 

@@ -37,7 +37,8 @@ public final class StepRegistry {
             "files",
             "red",
             "redFindings",
-            "tasks");
+            "tasks",
+            "freeze");
     private static final Set<String> TOP_FIELDS = orderedSet("steps", "withoutStep");
     private static final Set<String> WITHOUT_STEP_FIELDS = orderedSet("files", "reason");
     private static final Set<String> TASK_FIELDS = orderedSet("title", "findings", "question", "pointer", "region");
@@ -173,6 +174,8 @@ public final class StepRegistry {
                         text(where, task, "pointer"),
                         text(where, task, "region")));
             }
+            // A step without files of the learner's has nothing that could be wrong in a trace.
+            boolean withFiles = !node.path("files").isArray() || !node.path("files").isEmpty();
             StepDefinition step = new StepDefinition(
                     text(at, node, "number"),
                     text(at, node, "name"),
@@ -186,9 +189,10 @@ public final class StepRegistry {
                     texts(at, node, "stacks"),
                     texts(at, node, "functions"),
                     texts(at, node, "files"),
-                    text(at, node, "red"),
-                    texts(at, node, "redFindings"),
-                    tasks);
+                    withFiles ? text(at, node, "red") : node.path("red").asText(),
+                    withFiles ? texts(at, node, "redFindings") : List.of(),
+                    tasks,
+                    node.path("freeze").asBoolean());
             check(at, node, step);
             return step;
         }
@@ -196,6 +200,9 @@ public final class StepRegistry {
         private void check(String at, JsonNode node, StepDefinition step) {
             if (!step.number().matches("\\d\\d")) {
                 problems.add(at + ": number must be two digits, in quotes");
+            }
+            if (node.has("freeze") && !node.path("freeze").isBoolean()) {
+                problems.add(at + ": freeze must be true or false");
             }
             if (!node.path("minutes").isInt() || step.minutes() < 5 || step.minutes() > 90) {
                 problems.add(at + ": minutes must be a whole number from 5 to 90");
@@ -208,6 +215,9 @@ public final class StepRegistry {
             if (!step.files().isEmpty()
                     && (step.tasks().isEmpty() || step.redFindings().isEmpty())) {
                 problems.add(at + ": a step with files needs tasks and redFindings");
+            }
+            if (step.files().isEmpty() && !Files.isRegularFile(directory.resolve("README.md"))) {
+                problems.add(at + ": README.md is missing, which is all that a step without files has");
             }
             for (String file : step.files()) {
                 if (!Files.isRegularFile(directory.resolve("starter").resolve(file))) {

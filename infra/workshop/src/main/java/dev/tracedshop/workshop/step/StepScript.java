@@ -44,7 +44,7 @@ final class StepScript {
                 .toList();
     }
 
-    private static Path locationOf(Class<?> type) {
+    static Path locationOf(Class<?> type) {
         try {
             return Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().toURI());

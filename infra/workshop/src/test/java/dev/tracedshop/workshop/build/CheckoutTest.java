@@ -25,7 +25,7 @@ class CheckoutTest {
     void theDirectoryOfALivingProcessIsKeptAndOldOnesGo() throws IOException {
         Checkout checkout = new Checkout(root);
         Path living = checkout.shopDirectory();
-        Path logs = living.getParent();
+        Path logs = checkout.state().resolve("logs");
         Files.setLastModifiedTime(living, FileTime.from(Instant.EPOCH));
         // No system gives a process an id like this one.
         Path oldest = Files.createDirectory(logs.resolve(Long.MAX_VALUE + "-1"));

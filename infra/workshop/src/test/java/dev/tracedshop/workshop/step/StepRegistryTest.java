@@ -119,6 +119,25 @@ class StepRegistryTest {
         assertThat(files.table()).contains("step 01 · t", "  m/src/main/java/One.java");
     }
 
+    @Test
+    void aStepWithoutFilesHasAReadmeAndNothingElse() throws IOException {
+        String yaml = """
+                steps:
+                  - {number: "01", name: x, title: t, minutes: 20, teaches: t, outOfScope: o, needs: [], gains: g, tells: t,
+                     stacks: [], functions: [], files: []}
+                """;
+        Files.createDirectories(empty.resolve("steps/01-x"));
+        assertThatThrownBy(() -> StepRegistry.parse(new Checkout(empty), yaml))
+                .hasMessage("steps/steps.yaml has 1 problem:\n"
+                        + "  step 01: README.md is missing, which is all that a step without files has");
+        write("steps/01-x/README.md", "read");
+        StepDefinition step =
+                StepRegistry.parse(new Checkout(empty), yaml).all().get(0);
+        assertThat(step.tasks()).isEmpty();
+        assertThat(step.redFindings()).isEmpty();
+        assertThat(new LearnerFiles(new Checkout(empty), step).begun()).isFalse();
+    }
+
     private void write(String path, String text) throws IOException {
         Path file = empty.resolve(path);
         Files.createDirectories(file.getParent());

@@ -35,6 +35,7 @@ final class Steps {
                 files,
                 "r",
                 List.of("span-missing"),
-                tasks);
+                tasks,
+                false);
     }
 }

@@ -1,0 +1,11 @@
+package dev.tracedshop.operations;
+
+/** The key that a collector asks for. */
+interface CollectorKey {
+
+    /** Returns the key, read once and then remembered. */
+    String value();
+
+    /** Has the key read anew when it is next needed: it may have been exchanged. */
+    void forget();
+}
