@@ -125,7 +125,7 @@ final class EstimateCommand implements Callable<Integer> {
         workshop.terminal()
                 .print(String.format(
                         Locale.ROOT,
-                        "Held against what was stored: measured by %d traces, the others should have %d events; they have"
+                        "Held against what was stored: measured by %d traces, all of them should have %d events; they have"
                                 + " %d (%+.1f %%).",
                         trial.measured(),
                         trial.estimated(),

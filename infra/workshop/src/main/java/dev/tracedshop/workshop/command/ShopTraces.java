@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The traces that are sampled and counted: those of a running shop, or of one that is started for it. */
 final class ShopTraces {
     private static final int PRODUCTS = 6;
-    private static final int FAILURES = 3;
+    private static final int FAILURES = 6;
     private static final int FEWEST = 10;
 
     private final Workshop workshop;
