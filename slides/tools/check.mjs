@@ -17,6 +17,8 @@ const SHORTEST_NOTE = 25;
 // In pixels, as in theme.css: the slide's height without padding and heading, and what each kind of block takes.
 const ROOM = 540;
 const CHARACTERS = 76;
+const HEADING_CHARACTERS = 54;
+const HEADING_LINE = 48;
 const SIZES = {
   p: { line: 42, gap: 18 },
   li: { line: 42, gap: 8 },
@@ -86,7 +88,8 @@ function wrongSlide(slide, deckFile) {
   slide.paths
     .filter((path) => !existsSync(new URL(`../${path}`, deckFile)))
     .forEach((path) => say(`it names ${path}, which is not there.`));
-  const height = slide.blocks.reduce((sum, block) => sum + blockHeight(block, slide.classes.includes('dense')), pictures);
+  const heading = (Math.ceil((slide.headings[0] ?? '').length / HEADING_CHARACTERS) - 1) * HEADING_LINE;
+  const height = slide.blocks.reduce((sum, block) => sum + blockHeight(block, slide.classes.includes('dense')), pictures + Math.max(0, heading));
   if (height > ROOM) {
     say(`it is too full, about ${Math.round(height)} pixels of ${ROOM}. Take something out, or make two slides of it.`);
   }

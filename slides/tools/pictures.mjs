@@ -24,7 +24,8 @@ export class PictureError extends Error {}
 const HEAD_HEIGHT = 32;
 const ABOVE_BASE_LINE = 14;
 const BELOW_LAST_SPAN = 12;
-const BOTTOM = 30;
+const BOTTOM = 18;
+const LEGEND = /<rect class="pale s4" x="16" y="([\d.]+)" width="26"/;
 const TYPES = { '.svg': 'image/svg+xml', '.png': 'image/png', '.jpg': 'image/jpeg' };
 
 /** Splits an address into its path and its part, `{traces: [first, last], span, depth, most}` or null for the whole. */
@@ -88,12 +89,12 @@ export function cut(svg, part, name) {
   }
   const top = traces[first - 1].head - 20;
   if (first !== last) {
-    return assemble(svg, [[top, endOf(traces, last, height)]], width);
+    return assemble(svg, [[top, endOf(traces, last, svg, height)]], width);
   }
   const { head, spans } = traces[first - 1];
   const shown = chosen(spans, part, `${name}, trace ${first}`);
   // What is said of a span, such as an error or a link, stands below it and belongs to it.
-  const ends = (i) => (i + 1 < spans.length ? spans[i + 1].y - ABOVE_BASE_LINE : endOf(traces, first, height));
+  const ends = (i) => (i + 1 < spans.length ? spans[i + 1].y - ABOVE_BASE_LINE : endOf(traces, first, svg, height));
   const pieces = [[top, head + HEAD_HEIGHT]];
   for (const i of shown) {
     const starts = spans[i].y - ABOVE_BASE_LINE;
@@ -129,8 +130,13 @@ function chosen(spans, { span, depth, most }, where) {
   return indices.slice(0, most);
 }
 
-function endOf(traces, number, height) {
-  return number === traces.length ? height - BOTTOM - 4 : traces[number].head - 20 - BELOW_LAST_SPAN;
+/** Returns where a trace ends: before the next one, before the words about hatchings, or at the bottom. */
+function endOf(traces, number, svg, height) {
+  if (number < traces.length) {
+    return traces[number].head - 20 - BELOW_LAST_SPAN;
+  }
+  const legend = LEGEND.exec(svg);
+  return legend === null ? height - BOTTOM : Number(legend[1]) - 6;
 }
 
 /** Shows pieces of a picture, one below the other: the same drawing each time, behind a window. */

@@ -52,7 +52,12 @@ test('traces are found with their spans, and notes are no spans', () => {
 
 test('a trace is cut out whole', () => {
   assert.deepEqual(windows(cut(PICTURE, part('trace=1'), 'a.svg')), [[8, 194]]);
-  assert.deepEqual(windows(cut(PICTURE, part('trace=1-2'), 'a.svg')), [[8, 366]]);
+  assert.deepEqual(windows(cut(PICTURE, part('trace=1-2'), 'a.svg')), [[8, 354]]);
+});
+
+test('the last trace reaches down to the bottom when nothing is hatched', () => {
+  const plain = PICTURE.replace(/<rect class="(?:pale s4|cold)"[^>]*>\n/g, '').replace(/<text class="small dim" x="48".*\n/, '');
+  assert.deepEqual(windows(cut(plain, part('trace=2'), 'a.svg')), [[206, 382]]);
 });
 
 test('a span is cut out with all that is below it and its notes, under the head of its trace', () => {
