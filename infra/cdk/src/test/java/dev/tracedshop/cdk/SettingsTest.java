@@ -16,7 +16,14 @@ final class SettingsTest {
     void everySettingHasADefault() {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
-                        "dev", Settings.Architecture.X86_64, true, "datadoghq.com", Optional.empty(), false, false, false));
+                        "dev",
+                        Settings.Architecture.X86_64,
+                        true,
+                        "datadoghq.com",
+                        Optional.empty(),
+                        false,
+                        false,
+                        false));
     }
 
     @Test

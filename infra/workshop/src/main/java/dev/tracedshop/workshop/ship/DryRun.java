@@ -86,7 +86,11 @@ public final class DryRun {
             outcome = new Outcome("could not be tried", List.of(String.valueOf(e.getMessage())));
         }
         return new Proof(
-                step.number(), what, outcome.said(), Duration.ofNanos(System.nanoTime() - began), outcome.differences());
+                step.number(),
+                what,
+                outcome.said(),
+                Duration.ofNanos(System.nanoTime() - began),
+                outcome.differences());
     }
 
     /**
@@ -96,8 +100,9 @@ public final class DryRun {
      */
     public static void requireTools(Checkout checkout) {
         if (!Files.exists(checkout.root().resolve("node_modules/aws-cdk"))) {
-            throw WorkshopException.setup("The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in "
-                    + checkout.root() + ".");
+            throw WorkshopException.setup(
+                    "The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in " + checkout.root()
+                            + ".");
         }
     }
 
@@ -128,7 +133,8 @@ public final class DryRun {
             return List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
-                    module.resolve("classes") + File.pathSeparator
+                    module.resolve("classes")
+                            + File.pathSeparator
                             + Files.readString(module.resolve("classpath.txt")).strip(),
                     "dev.tracedshop.cdk.ShopApp");
         } catch (IOException e) {
@@ -177,7 +183,8 @@ public final class DryRun {
         List<String> differences = new ArrayList<>(result.lost());
         result.findings().forEach(finding -> differences.add(finding.message()));
         return new Outcome(
-                result.counted().get("wholeTraces") + " of " + PRODUCTS + " traces whole, " + REPRICED + " products repriced",
+                result.counted().get("wholeTraces") + " of " + PRODUCTS + " traces whole, " + REPRICED
+                        + " products repriced",
                 differences);
     }
 
@@ -203,7 +210,8 @@ public final class DryRun {
         if (ended.status() == 0 && !counted.isEmpty()) {
             return new Outcome(counted, List.of());
         }
-        String errors = ended.said().lines().filter(line -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
+        String errors =
+                ended.said().lines().filter(line -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
         return new Outcome(
                 "ended with " + ended.status(),
                 List.of(errors.isEmpty() ? "No test was run. It says:\n" + ended.said() : errors));
