@@ -23,6 +23,7 @@ final class DatadogApiKey {
     }
 
     private static CfnParameter declareIn(Stack stack) {
-        return SecretArn.declare(stack, ID, "ARN of the Secrets Manager secret whose whole value is the Datadog API key");
+        return SecretArn.declare(
+                stack, ID, "ARN of the Secrets Manager secret whose whole value is the Datadog API key");
     }
 }

@@ -36,7 +36,8 @@ final class LogTransportTest {
                 .filter(group -> !group.equals("/aws/lambda/dev-log-publisher"))
                 .toList();
         assertThat(resources("AWS::Logs::SubscriptionFilter"))
-                .allSatisfy(filter -> assertThat(filter.at("/Properties/FilterPattern").asText("none"))
+                .allSatisfy(filter -> assertThat(
+                                filter.at("/Properties/FilterPattern").asText("none"))
                         .isEmpty())
                 .extracting(filter -> filter.at("/Properties/LogGroupName").asText())
                 .hasSizeGreaterThan(15)
@@ -51,7 +52,8 @@ final class LogTransportTest {
                     template.at("/Resources/" + filter.at("/DependsOn/0").asText());
             assertThat(permission.path("Type").asText()).isEqualTo("AWS::Lambda::Permission");
             assertThat(permission.at("/Properties/SourceArn").toString())
-                    .contains(":log-group:" + filter.at("/Properties/LogGroupName").asText() + ":*\"");
+                    .contains(":log-group:"
+                            + filter.at("/Properties/LogGroupName").asText() + ":*\"");
         });
     }
 
@@ -59,7 +61,8 @@ final class LogTransportTest {
     void noKeyIsInTheTemplateAndItsSecretAndTheCollectorHaveToBeNamed() {
         assertThat(template.toString()).doesNotContain("{{resolve:secretsmanager");
         for (String parameter : List.of("LogPublisherKeySecretArn", "LogPublisherOtlpEndpoint")) {
-            assertThat(template.at("/Parameters/" + parameter).path("Type").asText()).isEqualTo("String");
+            assertThat(template.at("/Parameters/" + parameter).path("Type").asText())
+                    .isEqualTo("String");
             assertThat(template.at("/Parameters/" + parameter).has("Default")).isFalse();
         }
     }

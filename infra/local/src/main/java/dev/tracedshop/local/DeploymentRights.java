@@ -99,12 +99,13 @@ final class DeploymentRights {
             String source = assembly.place().arn("logs", "log-group:" + group + ":*");
             if (functions.find(function).isEmpty()
                     && LogGroups.byFunction(assembly).containsValue(group)) {
-                problems.add(new Problem(
-                        filter.stack(),
-                        filter.path(),
-                        filter.type() + ": DestinationArn",
-                        "The lines of " + group + " go to " + function
-                                + ", which is not in this assembly. Only functions of the assembly are given lines here."));
+                problems.add(
+                        new Problem(
+                                filter.stack(),
+                                filter.path(),
+                                filter.type() + ": DestinationArn",
+                                "The lines of " + group + " go to " + function
+                                        + ", which is not in this assembly. Only functions of the assembly are given lines here."));
                 continue;
             }
             Optional<Denial> denial = permissions.refusalOfService(LOGS, source, "lambda:InvokeFunction", function);

@@ -77,7 +77,8 @@ final class OtlpJson {
 
     private static void writeAnew(JsonNode owner, String id) {
         if (owner instanceof ObjectNode object && object.path(id).isTextual()) {
-            object.put(id, Base64.getEncoder().encodeToString(bytes(object.path(id).asText())));
+            object.put(
+                    id, Base64.getEncoder().encodeToString(bytes(object.path(id).asText())));
         }
     }
 

@@ -94,7 +94,8 @@ class OtlpJsonTest {
     @Test
     void aSpanWhoseIdIsNoHexIsLeftOutAndItsNeighbourIsNot() throws Exception {
         // As protobuf's own JSON would have it: base64.
-        assertThat(post(EXPORT.replace("\"fffffffffffffff9\"", "\"//////////k=\"")).statusCode())
+        assertThat(post(EXPORT.replace("\"fffffffffffffff9\"", "\"//////////k=\""))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(telemetry.store().trace(TRACE).orElseThrow().spans())
                 .extracting(Span::spanId)

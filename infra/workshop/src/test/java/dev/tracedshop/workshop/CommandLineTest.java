@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.command.Commands;
+import dev.tracedshop.workshop.step.Progress;
+import dev.tracedshop.workshop.step.StepRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -135,6 +137,28 @@ class CommandLineTest {
             assertThat(run(command, "77")).as(command).isEqualTo(ExitCode.USAGE);
         }
         assertThat(said()).contains("There is no step 77");
+    }
+
+    @Test
+    void aStepWithoutFilesSaysThatThereIsNothingOfTheLearners() throws Exception {
+        Checkout checkout = TemporaryCheckout.in(directory);
+        for (String command : new String[] {"solution", "reset"}) {
+            assertThat(runIn(checkout, Map.of(), command, "13")).as(command).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(runIn(checkout, Map.of(), "hint", "13")).isEqualTo(ExitCode.USAGE);
+        assertThat(runIn(checkout, Map.of(), "check", "13", "--watch")).isEqualTo(ExitCode.USAGE);
+        // What a dry run needs is missed before anything is started.
+        assertThat(runIn(checkout, Map.of(), "check", "13")).isEqualTo(ExitCode.SETUP);
+        assertThat(said())
+                .contains(
+                        "no files of yours, so there is no solution",
+                        "no files of yours, so there is nothing to begin anew",
+                        "Step 13 has no tasks; its README says what to do.",
+                        "its check is a dry run in a shop of its own",
+                        "npm ci --ignore-scripts");
+        new Progress(checkout).tried(StepRegistry.of(checkout).step("13"), true);
+        assertThat(runIn(checkout, Map.of(), "status")).isEqualTo(ExitCode.PASS);
+        assertThat(said()).contains("60 min  passed on ");
     }
 
     @Test

@@ -29,8 +29,9 @@ final class HttpCollector implements Collector {
      */
     HttpCollector(String endpoint, String keyHeader, CollectorKey key) {
         if (!endpoint.matches("https?://[^/].*")) {
-            throw new IllegalArgumentException("OTEL_EXPORTER_OTLP_ENDPOINT is \"" + endpoint
-                    + "\", not a URL such as https://collector.example:4318. Correct it where the function is defined.");
+            throw new IllegalArgumentException(
+                    "OTEL_EXPORTER_OTLP_ENDPOINT is \"" + endpoint
+                            + "\", not a URL such as https://collector.example:4318. Correct it where the function is defined.");
         }
         this.traces = URI.create(endpoint.replaceFirst("/+$", "") + "/v1/traces");
         this.keyHeader = keyHeader;

@@ -75,8 +75,7 @@ public final class LogPublisher implements RequestHandler<Map<String, Object>, M
         }
 
         Map<String, Object> fields() {
-            return Map.of(
-                    "log.group", logGroup, "forwarded", forwarded, "skipped", skipped, "refused", refused);
+            return Map.of("log.group", logGroup, "forwarded", forwarded, "skipped", skipped, "refused", refused);
         }
     }
 

@@ -22,15 +22,20 @@ final class CloudWatch {
 
     static Map<String, Object> event(String type, List<String> lines) {
         return wrapped(Json.write(Map.of(
-                "messageType", type,
-                "owner", "123456789012",
-                "logGroup", "/aws/lambda/dev-supplier-quote",
-                "logStream", "2026/01/02/[$LATEST]0a1b",
-                "subscriptionFilters", List.of("filter"),
+                "messageType",
+                type,
+                "owner",
+                "123456789012",
+                "logGroup",
+                "/aws/lambda/dev-supplier-quote",
+                "logStream",
+                "2026/01/02/[$LATEST]0a1b",
+                "subscriptionFilters",
+                List.of("filter"),
                 "logEvents",
-                        lines.stream()
-                                .map(line -> Map.of("id", "1", "timestamp", 1_767_323_045_500L, "message", line))
-                                .toList())));
+                lines.stream()
+                        .map(line -> Map.of("id", "1", "timestamp", 1_767_323_045_500L, "message", line))
+                        .toList())));
     }
 
     static Map<String, Object> wrapped(String message) {

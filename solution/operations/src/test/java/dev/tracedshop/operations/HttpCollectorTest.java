@@ -80,7 +80,8 @@ class HttpCollectorTest {
         assertThat(requests).containsExactly(expected, expected);
         // Read once, and by its ARN.
         assertThat(secrets.requests())
-                .containsExactly(new Service.Request("secretsmanager.GetSecretValue", Json.write(Map.of("SecretId", ARN))));
+                .containsExactly(
+                        new Service.Request("secretsmanager.GetSecretValue", Json.write(Map.of("SecretId", ARN))));
     }
 
     @Test
@@ -103,9 +104,10 @@ class HttpCollectorTest {
             port = free.getLocalPort();
         }
         assertThatExceptionOfType(CollectorException.class)
-                .isThrownBy(() -> publisher("http://127.0.0.1:" + port)
-                        .handleRequest(CloudWatch.event(SPANS), new Invocation()))
-                .withMessageStartingWith("The collector at http://127.0.0.1:" + port + "/v1/traces cannot be reached: ");
+                .isThrownBy(() ->
+                        publisher("http://127.0.0.1:" + port).handleRequest(CloudWatch.event(SPANS), new Invocation()))
+                .withMessageStartingWith(
+                        "The collector at http://127.0.0.1:" + port + "/v1/traces cannot be reached: ");
     }
 
     @Test

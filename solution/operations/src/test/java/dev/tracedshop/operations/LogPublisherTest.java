@@ -83,8 +83,10 @@ class LogPublisherTest {
         answers.add(new Answer(status, " wrong key \n"));
         assertThatExceptionOfType(CollectorException.class)
                 .isThrownBy(() -> publish(spans("a"), "hello", spans("b"), spans("c")))
-                .withMessage("1 of 3 lines with spans of /aws/lambda/dev-supplier-quote were not taken. The collector answered "
-                        + status + ": wrong key. If it is about the key: it is that of the secret named in OTLP_KEY_SECRET_ARN.");
+                .withMessage(
+                        "1 of 3 lines with spans of /aws/lambda/dev-supplier-quote were not taken. The collector answered "
+                                + status
+                                + ": wrong key. If it is about the key: it is that of the secret named in OTLP_KEY_SECRET_ARN.");
         assertThat(sent).containsExactly(spans("a"), spans("b"), spans("c"));
     }
 
@@ -95,8 +97,7 @@ class LogPublisherTest {
             throw new CollectorException("gone");
         });
         assertThatExceptionOfType(CollectorException.class)
-                .isThrownBy(() ->
-                        alone.handleRequest(CloudWatch.event(spans("a"), spans("b")), new Invocation()))
+                .isThrownBy(() -> alone.handleRequest(CloudWatch.event(spans("a"), spans("b")), new Invocation()))
                 .withMessage("gone");
         assertThat(sent).hasSize(1);
     }
@@ -116,8 +117,8 @@ class LogPublisherTest {
                 .withMessage("The event is none of CloudWatch Logs: it has no awslogs.data, but [Records]."
                         + " Only a subscription filter may invoke this function.");
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        publisher.handleRequest(Map.of("awslogs", Map.of("data", "bm8gemlw")), new Invocation()))
+                .isThrownBy(
+                        () -> publisher.handleRequest(Map.of("awslogs", Map.of("data", "bm8gemlw")), new Invocation()))
                 .withMessageStartingWith("The event's awslogs.data cannot be unpacked: ");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> publisher.handleRequest(CloudWatch.wrapped("{}"), new Invocation()))

@@ -4,8 +4,8 @@ import dev.tracedshop.workshop.ExitCode;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
-import dev.tracedshop.workshop.shop.Archivist;
 import dev.tracedshop.workshop.ship.DryRun;
+import dev.tracedshop.workshop.shop.Archivist;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.Branch;
@@ -88,8 +88,9 @@ final class CheckCommand implements Callable<Integer> {
     /** A step without files has nothing of the learner's to judge: what can be tried of it without an account is tried. */
     private int dryRun(StepDefinition step) throws InterruptedException {
         if (watch || shopOptions.given()) {
-            throw WorkshopException.usage("Step " + step.number()
-                    + " has no files of yours: its check is a dry run in a shop of its own, without --watch, -c and --assembly.");
+            throw WorkshopException.usage(
+                    "Step " + step.number()
+                            + " has no files of yours: its check is a dry run in a shop of its own, without --watch, -c and --assembly.");
         }
         DryRun.requireTools(workshop.checkout());
         Terminal terminal = workshop.terminal();

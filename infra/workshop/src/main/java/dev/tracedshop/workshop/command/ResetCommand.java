@@ -32,7 +32,8 @@ final class ResetCommand implements Callable<Integer> {
     public Integer call() {
         StepDefinition step = StepRegistry.of(workshop.checkout()).step(number);
         if (step.files().isEmpty()) {
-            throw WorkshopException.usage("Step " + step.number() + " has no files of yours, so there is nothing to begin anew; its README says what to do.");
+            throw WorkshopException.usage("Step " + step.number()
+                    + " has no files of yours, so there is nothing to begin anew; its README says what to do.");
         }
         Terminal terminal = workshop.terminal();
         if (!yes.confirmed(terminal, "Begin step " + step.number() + " anew?")) {

@@ -36,7 +36,8 @@ final class SolutionCommand implements Callable<Integer> {
     public Integer call() {
         StepDefinition step = StepRegistry.of(workshop.checkout()).step(number);
         if (step.files().isEmpty()) {
-            throw WorkshopException.usage("Step " + step.number() + " has no files of yours, so there is no solution to put in place; its README says what to do.");
+            throw WorkshopException.usage("Step " + step.number()
+                    + " has no files of yours, so there is no solution to put in place; its README says what to do.");
         }
         Terminal terminal = workshop.terminal();
         // The difference is the answer: whoever types the command by mistake is not to have read it.

@@ -101,8 +101,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
             tell(notJudged(step, "dry run"), proofs);
             return;
         }
-        List<Proof> unused =
-                new DryRun(workshop.checkout(), step, assembly).run(shop, proof -> tell(proof, proofs));
+        List<Proof> unused = new DryRun(workshop.checkout(), step, assembly).run(shop, proof -> tell(proof, proofs));
     }
 
     private boolean isLate(long began) {

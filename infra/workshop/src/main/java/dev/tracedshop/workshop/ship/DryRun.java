@@ -1,5 +1,8 @@
 package dev.tracedshop.workshop.ship;
 
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.load.ManyProducts;
@@ -31,7 +34,7 @@ public final class DryRun {
     private static final int PRODUCTS = 12;
 
     private static final int REPRICED = 2;
-    private static final int CLIENTS = 4;
+    private static final int CLIENTS = 2;
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final String SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:datadog-api-key-AbCdEf";
 
@@ -83,7 +86,11 @@ public final class DryRun {
             outcome = new Outcome("could not be tried", List.of(String.valueOf(e.getMessage())));
         }
         return new Proof(
-                step.number(), what, outcome.said(), Duration.ofNanos(System.nanoTime() - began), outcome.differences());
+                step.number(),
+                what,
+                outcome.said(),
+                Duration.ofNanos(System.nanoTime() - began),
+                outcome.differences());
     }
 
     /**
@@ -93,8 +100,9 @@ public final class DryRun {
      */
     public static void requireTools(Checkout checkout) {
         if (!Files.exists(checkout.root().resolve("node_modules/aws-cdk"))) {
-            throw WorkshopException.setup("The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in "
-                    + checkout.root() + ".");
+            throw WorkshopException.setup(
+                    "The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in " + checkout.root()
+                            + ".");
         }
     }
 
@@ -125,7 +133,8 @@ public final class DryRun {
             return List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
-                    module.resolve("classes") + File.pathSeparator
+                    module.resolve("classes")
+                            + File.pathSeparator
                             + Files.readString(module.resolve("classpath.txt")).strip(),
                     "dev.tracedshop.cdk.ShopApp");
         } catch (IOException e) {
@@ -167,11 +176,15 @@ public final class DryRun {
     }
 
     private static Outcome load(RunningShop shop) throws InterruptedException {
+        // Every function starts once beforehand: on a slow machine starts at the same time outlast the API's patience.
+        Response unused = new HttpShop(shop.api()).post("/product", Shop.product("Warm-up", "1.00"));
+        RunningShop.Mark unusedMark = shop.markAtRest(LIMIT);
         ManyProducts.Result result = new ManyProducts(shop, CLIENTS, 1).run(PRODUCTS, REPRICED);
         List<String> differences = new ArrayList<>(result.lost());
         result.findings().forEach(finding -> differences.add(finding.message()));
         return new Outcome(
-                result.counted().get("wholeTraces") + " of " + PRODUCTS + " traces whole, " + REPRICED + " products repriced",
+                result.counted().get("wholeTraces") + " of " + PRODUCTS + " traces whole, " + REPRICED
+                        + " products repriced",
                 differences);
     }
 
@@ -197,7 +210,8 @@ public final class DryRun {
         if (ended.status() == 0 && !counted.isEmpty()) {
             return new Outcome(counted, List.of());
         }
-        String errors = ended.said().lines().filter(line -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
+        String errors =
+                ended.said().lines().filter(line -> line.startsWith("[ERROR]")).collect(Collectors.joining("\n"));
         return new Outcome(
                 "ended with " + ended.status(),
                 List.of(errors.isEmpty() ? "No test was run. It says:\n" + ended.said() : errors));

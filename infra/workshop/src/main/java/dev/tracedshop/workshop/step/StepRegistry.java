@@ -175,7 +175,8 @@ public final class StepRegistry {
                         text(where, task, "region")));
             }
             // A step without files of the learner's has nothing that could be wrong in a trace.
-            boolean withFiles = !node.path("files").isArray() || !node.path("files").isEmpty();
+            boolean withFiles =
+                    !node.path("files").isArray() || !node.path("files").isEmpty();
             StepDefinition step = new StepDefinition(
                     text(at, node, "number"),
                     text(at, node, "name"),
