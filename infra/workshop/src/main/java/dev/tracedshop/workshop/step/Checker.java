@@ -58,8 +58,14 @@ public final class Checker {
         return classes;
     }
 
-    /** Returns what a step's files may use: they may belong to several packages, and each function has one of them. */
+    /**
+     * Returns what a step's files may use: they may belong to several packages, and each function has one of them; the files of a step
+     * without functions belong to a program.
+     */
     static List<Path> classPath(StepDefinition step, RunningShop shop) {
+        if (step.functions().isEmpty()) {
+            return SolutionProgram.classPath();
+        }
         return step.functions().stream()
                 .flatMap(name -> shop.function(name).definition().classPath().stream())
                 .distinct()
@@ -128,7 +134,7 @@ public final class Checker {
             own.put(function, definition);
             learners.put(function, definition.withClassesInFront(classes));
         }
-        ShopOfThisMachine.Programs programs = programs(step, sources);
+        ShopOfThisMachine.Programs programs = programs(step, classes);
         List<String> functions =
                 own.values().stream().map(FunctionDefinition::name).toList();
         LearnerMachines machines = LearnerMachines.inPlace(
@@ -165,14 +171,13 @@ public final class Checker {
     }
 
     /** The learner's files of a step without functions are run beside the shop. */
-    private ShopOfThisMachine.Programs programs(StepDefinition step, Path sources) {
+    private ShopOfThisMachine.Programs programs(StepDefinition step, Path classes) {
         if (!step.functions().isEmpty()) {
             return (program, input) -> {
                 throw WorkshopException.setup(
                         "Step " + step.number() + " has functions, so it runs no " + program + ".");
             };
         }
-        Path classes = compile(step, sources, SolutionProgram.classPath(), place(step, "classes"));
         return new SolutionProgram(classes, place(step, "program"))::run;
     }
 
