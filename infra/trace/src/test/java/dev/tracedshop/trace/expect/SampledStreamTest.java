@@ -38,8 +38,8 @@ class SampledStreamTest {
                     .min()
                     .orElse(0);
             long end = trace.stream()
-                    .mapToLong(
-                            one -> one.path("start").asLong() + one.path("duration").asLong())
+                    .mapToLong(one ->
+                            one.path("start").asLong() + one.path("duration").asLong())
                     .max()
                     .orElse(0);
             return end - start >= slowNanos;
@@ -151,8 +151,7 @@ class SampledStreamTest {
 
     @Test
     void aStreamNeedsATraceThatFailedAndOrdinaryOnes() {
-        assertThatThrownBy(() -> SampledStream.of(traces().subList(1, 2)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> SampledStream.of(traces().subList(1, 2))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -188,9 +187,11 @@ class SampledStreamTest {
     private ProgramOutcome sampled(Router router, Sampler sampler, double accuracy) {
         Map<String, List<JsonNode>> traces = new HashMap<>();
         List<String> output = new ArrayList<>();
-        List<JsonNode> lines = stream.lines().stream().map(SampledStreamTest::read).toList();
-        lines.forEach(line -> traces.computeIfAbsent(line.path("span").path("traceId").asText(), ignored -> new ArrayList<>())
-                .add(line.path("span")));
+        List<JsonNode> lines =
+                stream.lines().stream().map(SampledStreamTest::read).toList();
+        lines.forEach(
+                line -> traces.computeIfAbsent(line.path("span").path("traceId").asText(), ignored -> new ArrayList<>())
+                        .add(line.path("span")));
         long slowNanos = lines.get(0).path("settings").path("slowNanos").asLong();
         Map<String, Integer> judged = new HashMap<>();
         for (JsonNode line : lines) {

@@ -70,8 +70,9 @@ public final class ShopTraffic {
     }
 
     private static WorkshopException notCreated(String how) {
-        return WorkshopException.setup("A product could not be created (" + how + "), so there is too little traffic to look"
-                + " at. If this machine is busy, try again; ./workshop run shows what the shop does.");
+        return WorkshopException.setup(
+                "A product could not be created (" + how + "), so there is too little traffic to look"
+                        + " at. If this machine is busy, try again; ./workshop run shows what the shop does.");
     }
 
     private void read(List<Response> products, int times) {

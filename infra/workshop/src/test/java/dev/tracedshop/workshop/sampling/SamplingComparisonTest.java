@@ -32,7 +32,9 @@ class SamplingComparisonTest {
         assertThat(result.traces()).isEqualTo(traces.size());
         assertThat(result.failed()).isEqualTo(FAILED);
         assertThat(result.late()).isPositive();
-        assertThat(result.methods()).extracting(Kept::method).containsExactly("span by span", "head, by trace id", "whole traces");
+        assertThat(result.methods())
+                .extracting(Kept::method)
+                .containsExactly("span by span", "head, by trace id", "whole traces");
         Kept dice = result.methods().get(0);
         Kept head = result.methods().get(1);
         Kept whole = result.methods().get(2);
