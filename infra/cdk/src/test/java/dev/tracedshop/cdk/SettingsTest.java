@@ -105,18 +105,18 @@ final class SettingsTest {
 
     @Test
     void everyMistakeIsReportedAtOnce() {
-        Map<String, Object> context = Map.of(
-                "enviroment", "dev",
-                "Tracing", "off",
-                "colour", "blue",
-                "env", "Team_A",
-                "architecture", "arm46",
-                "tracing", true,
-                "datadogSite", "datadog.eu",
-                "datadogForwarderArn", "forwarder",
-                "redrive", "on",
-                "supplierTransport", "Log",
-                "logTransport", "log");
+        Map<String, Object> context = Map.ofEntries(
+                Map.entry("enviroment", "dev"),
+                Map.entry("Tracing", "off"),
+                Map.entry("colour", "blue"),
+                Map.entry("env", "Team_A"),
+                Map.entry("architecture", "arm46"),
+                Map.entry("tracing", true),
+                Map.entry("datadogSite", "datadog.eu"),
+                Map.entry("datadogForwarderArn", "forwarder"),
+                Map.entry("redrive", "on"),
+                Map.entry("supplierTransport", "Log"),
+                Map.entry("logTransport", "log"));
         assertThatExceptionOfType(SetupException.class)
                 .isThrownBy(() -> Settings.of(context))
                 .satisfies(problem -> GoldenFile.assertMatches("wrong-settings.txt", problem.getMessage() + "\n"));

@@ -19,7 +19,9 @@ class TransportsTest {
     private static Measured measured(Transport transport) throws InterruptedException {
         // Nobody waits for a thread that sends later: it would only turn spans that are lost into spans that are late.
         TransportRun run = new TransportRun(
-                SharedShop.CHECKOUT, new TransportRun.Settings(SharedShop.assembly(Map.of("logTransport", "true")), 2, DELAY, Duration.ZERO));
+                SharedShop.CHECKOUT,
+                new TransportRun.Settings(
+                        SharedShop.assembly(Map.of("logTransport", "true")), 2, DELAY, Duration.ZERO));
         return run.measure(transport);
     }
 

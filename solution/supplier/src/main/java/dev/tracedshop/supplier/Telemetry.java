@@ -83,8 +83,7 @@ final class Telemetry {
      */
     <T> T serve(String name, Map<String, String> headers, Attributes attributes, Function<Span, T> work) {
         // region:caller
-        Context caller =
-                W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new RequestHeaders());
+        Context caller = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, new RequestHeaders());
         // endregion:caller
         try {
             return run(

@@ -110,7 +110,8 @@ public final class TransportRun {
                 settings.assembly(),
                 Place.HERE,
                 RunningShop.PARAMETERS,
-                stack -> stack.endsWith("-supplier") || (transport == Transport.LOG && stack.endsWith("-log-transport")));
+                stack -> stack.endsWith("-supplier")
+                        || (transport == Transport.LOG && stack.endsWith("-log-transport")));
         return LocalRuntime.start(
                 assembly,
                 new LocalRuntime.Settings(

@@ -49,7 +49,8 @@ public record TransportTable(Duration delay, int calls, List<Measured> rows) {
             claims.add(claim(
                     row,
                     "the caller %s for the collector's %d ms, %s ms are in no span"
-                            .formatted(waits ? "waits" : "does not wait", delay.toMillis(), millis(row.outsideMillis())),
+                            .formatted(
+                                    waits ? "waits" : "does not wait", delay.toMillis(), millis(row.outsideMillis())),
                     waits ? row.outsideMillis() >= delay.toMillis() : cheaperThanBlocking(row)));
         }
         return claims;

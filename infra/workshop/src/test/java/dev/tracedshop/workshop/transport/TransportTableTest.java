@@ -37,8 +37,7 @@ class TransportTableTest {
         assertThat(table().holds()).isTrue();
         assertThat(table().print())
                 .contains("background export      4.1 ms     7.5 ms       3.4 ms     30     30")
-                .contains(
-                        "✓ blocking export: the caller waits for the collector's 30 ms, 37.0 ms are in no span")
+                .contains("✓ blocking export: the caller waits for the collector's 30 ms, 37.0 ms are in no span")
                 .doesNotContain("✗");
     }
 

@@ -52,10 +52,12 @@ final class Telemetry {
         if (settings.transport() == Transport.LOG) {
             return Optional.of(new RequestSpans(LogLines.exporter(System.out), "the log", SENDING_LIMIT));
         }
-        // TODO: This sends from a thread of its own, every five seconds. BACKGROUND may stay like that. BLOCKING, which is
+        // TODO: This sends from a thread of its own, every five seconds. BACKGROUND may stay like that. BLOCKING, which
+        // is
         //  what you get when nobody chooses, has to have sent the spans of a request before the request is answered.
         return settings.collector()
-                .map(collector -> BatchSpanProcessor.builder(exporter(collector)).build());
+                .map(collector ->
+                        BatchSpanProcessor.builder(exporter(collector)).build());
     }
 
     /** Is called when the request's span has ended, and before the request is answered. */
