@@ -123,7 +123,7 @@ class FrontDoorTest {
         assertThat(response.statusCode()).isEqualTo(501);
         assertThat(TestRuntime.json(response.body()).path("message").asText())
                 .isEqualTo("The service 'kine\"sis' is not supported by this machine's AWS endpoint. "
-                        + "It has: dynamodb, events, lambda, sns, ssm, states");
+                        + "It has: dynamodb, events, lambda, secretsmanager, sns, ssm, states");
     }
 
     @Test

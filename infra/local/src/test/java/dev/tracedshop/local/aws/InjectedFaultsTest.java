@@ -48,7 +48,7 @@ class InjectedFaultsTest {
                 .hasMessage("""
                         'Sns.Publish=2': a rate is between 0 and 1
                         'Sns.Publsh': the operations of Sns are Publish, PublishBatch
-                        'Kinesis.PutRecord': the services are DynamoDb, EventBridge, Lambda, S3, Sns, Sqs, Ssm
+                        'Kinesis.PutRecord': the services are DynamoDb, EventBridge, Lambda, S3, SecretsManager, Sns, Sqs, Ssm
                         'whatever' is not SERVICE.OPERATION or SERVICE.OPERATION=RATE, as in Sns.Publish=0.1
                         'Sns.Publish=-1' is not SERVICE.OPERATION or SERVICE.OPERATION=RATE, as in Sns.Publish=0.1""");
     }
