@@ -21,7 +21,7 @@ final class StoredTraces {
     StoredTraces add(int number, String operation, String resource, int spans, int logs, boolean fail) {
         for (int i = 0; i < number; i++) {
             TraceId id = new TraceId(1_700_000_000L << 32, random.nextLong());
-            long start = traces.size() * 1_000 * MILLISECOND;
+            long start = traces.size() * 1_000L * MILLISECOND;
             List<Span> made = new ArrayList<>();
             for (int span = 0; span < spans; span++) {
                 made.add(new Span(
