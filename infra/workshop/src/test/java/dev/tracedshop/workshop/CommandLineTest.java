@@ -67,8 +67,7 @@ class CommandLineTest {
     }
 
     @Test
-    void anOptionOfALaterIssueIsUnknown() {
-        assertThat(run("up", "--freeze")).isEqualTo(ExitCode.USAGE);
+    void anOptionThatIsNotBuiltIsUnknown() {
         assertThat(run("run", "--open")).isEqualTo(ExitCode.USAGE);
     }
 

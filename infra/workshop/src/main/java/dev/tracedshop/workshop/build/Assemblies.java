@@ -58,10 +58,11 @@ public final class Assemblies {
 
     private void synthesize(Map<String, String> context, Path target) {
         Path classPath = checkout.root().resolve("infra/cdk/target/classpath.txt");
-        Path work = checkout.state().resolve("synth-" + ProcessHandle.current().pid());
-        Path log = Checkout.made(checkout.state().resolve("logs")).resolve("synth.log");
+        // A place of its own: another process may synthesize meanwhile, and so may another thread of this one.
+        String run = "synth-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        Path work = checkout.state().resolve(run);
+        Path log = Checkout.made(checkout.state().resolve("logs")).resolve(run + ".log");
         try {
-            Checkout.delete(work);
             ObjectNode told = JSON.createObjectNode()
                     .put("aws:cdk:enable-path-metadata", true)
                     .put("aws:cdk:enable-asset-metadata", true);

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Checkout(Path root) {
     private static final int LOGS_KEPT = 30;
 
-    /** The id of the process, and which of its shops. */
-    private static final Pattern SHOP_DIRECTORY = Pattern.compile("(\\d+)-\\d+");
+    /** What a process leaves in the logs: a shop's directory, what a synthesis said, or a fault. */
+    private static final Pattern OF_A_PROCESS = Pattern.compile("(?:[a-z]+-)?(\\d+)(?:-\\d+)?(?:\\.[a-z]+)?");
 
     /**
      * Finds the checkout that this process works on.
@@ -94,7 +94,7 @@ public record Checkout(Path root) {
      */
     public Path shopDirectory() {
         Path logs = made(state().resolve("logs"));
-        keepNewest(logs, LOGS_KEPT, entry -> !isInUse(entry));
+        keepNewest(logs, LOGS_KEPT, Checkout::isOver);
         long process = ProcessHandle.current().pid();
         for (int shop = 1; ; shop++) {
             try {
@@ -107,10 +107,11 @@ public record Checkout(Path root) {
         }
     }
 
-    private static boolean isInUse(Path entry) {
-        Matcher named = SHOP_DIRECTORY.matcher(entry.getFileName().toString());
+    /** Tells whether an entry belongs to a process that has ended. The log of the last build belongs to none. */
+    private static boolean isOver(Path entry) {
+        Matcher named = OF_A_PROCESS.matcher(entry.getFileName().toString());
         return named.matches()
-                && ProcessHandle.of(Long.parseLong(named.group(1))).isPresent();
+                && ProcessHandle.of(Long.parseLong(named.group(1))).isEmpty();
     }
 
     /** Deletes all but the newest entries of a directory. */

@@ -27,16 +27,19 @@ class CheckoutTest {
         Path living = checkout.shopDirectory();
         Path logs = checkout.state().resolve("logs");
         Files.setLastModifiedTime(living, FileTime.from(Instant.EPOCH));
-        // No system gives a process an id like this one.
+        // No system gives a process an id like these.
         Path oldest = Files.createDirectory(logs.resolve(Long.MAX_VALUE + "-1"));
         Files.setLastModifiedTime(oldest, FileTime.from(Instant.EPOCH));
+        Path build = Files.createFile(logs.resolve("build.log"));
+        Files.setLastModifiedTime(build, FileTime.from(Instant.EPOCH));
         for (int i = 0; i < 40; i++) {
-            Files.createFile(logs.resolve("fault-" + i + ".log"));
+            Files.createFile(logs.resolve("fault-" + (Long.MAX_VALUE - i) + ".txt"));
         }
 
         checkout.shopDirectory();
 
         assertThat(living).exists();
+        assertThat(build).exists();
         assertThat(oldest).doesNotExist();
     }
 }
