@@ -74,7 +74,7 @@ class TransportTableTest {
     @Test
     void aTimeOfWhichNothingIsKnownIsNoNumber() {
         TransportTable table = table(new Measured(Transport.BACKGROUND, Double.NaN, 7.5, Double.NaN, 60, 60, 0));
-        assertThat(table.print()).contains("background export       – ms     7.5 ms         – ms     60      0");
+        assertThat(table.print()).contains("background export        – ms     7.5 ms         – ms     60      0");
         assertThat(table.json().at("/transports/0/rootSpanMillis").isNull()).isTrue();
         assertThat(table.json().at("/transports/1/rootSpanMillis").asDouble()).isEqualTo(4.0);
     }
