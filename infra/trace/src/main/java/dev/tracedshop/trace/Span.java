@@ -53,6 +53,11 @@ public record Span(
         pointers = List.copyOf(pointers);
     }
 
+    /** Tells whether the extension made it of the start of a function's process. */
+    public boolean isColdStart() {
+        return name.equals("aws.lambda.cold_start") || name.equals("aws.lambda.snapstart_restore");
+    }
+
     /** Returns a tag's text; a metric's number is given as text too, whole numbers without a fraction. */
     public Optional<String> tag(String key) {
         String text = tags.get(key);

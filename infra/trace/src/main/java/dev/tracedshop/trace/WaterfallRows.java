@@ -125,7 +125,7 @@ final class WaterfallRows {
 
     private Row row(Node node) {
         Span span = node.span();
-        boolean coldStart = isColdStart(span);
+        boolean coldStart = span.isColdStart();
         String label = label(span, coldStart);
         boolean unknown = node.standing() == Standing.ORPHAN || node.standing() == Standing.CIRCLE;
         return new Row(
@@ -137,10 +137,6 @@ final class WaterfallRows {
                 Columns.clean(span.service()),
                 isWaiting(span) ? Shade.WAITING : coldStart ? Shade.COLD_START : Shade.WORK,
                 notes(node));
-    }
-
-    static boolean isColdStart(Span span) {
-        return span.name().equals("aws.lambda.cold_start") || span.name().equals("aws.lambda.snapstart_restore");
     }
 
     // Datadog's extension marks the spans that it infers from a message: their time is the message's time on the way.

@@ -16,11 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Isolated;
 
 /** What breaks in the middle of the work and comes back: everything arrives in the end, once. */
 @ExtendWith(SharedShop.class)
-@Isolated("It kills the engines of all shops of this process.")
 class FaultsTest {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 

@@ -26,11 +26,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A template that lacks one grant runs into AccessDenied, which the trace shows and run tells. */
-@Execution(ExecutionMode.CONCURRENT)
 class MissingGrantTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOPIC = "arn:aws:sns:us-east-1:000000000000:dev-product-created";

@@ -25,11 +25,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A template that leaves out a part of the tracing gives no fault but a finding that names the function and the part. */
-@Execution(ExecutionMode.CONCURRENT)
 class MissingTracerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -31,11 +31,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Holds the copy that a backend gets over OTLP against what is stored here, decoded by OpenTelemetry's own classes. */
-@Execution(ExecutionMode.CONCURRENT)
 class OtlpCopyTest {
     private static final int LARGEST_REQUEST = 64 << 20;
 

@@ -19,11 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Commands as processes: how they end, and that nothing of them is left. */
-@Execution(ExecutionMode.CONCURRENT)
 class ProcessTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

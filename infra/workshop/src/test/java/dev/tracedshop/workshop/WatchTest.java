@@ -11,11 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** {@code check --watch} as a process: it judges at once and after each saving, tells what does not compile, and stays at its step. */
-@Execution(ExecutionMode.CONCURRENT)
 class WatchTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String FILE = "product-api/src/main/java/dev/tracedshop/productapi/GetProduct.java";

@@ -11,11 +11,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** With tracing off the shop does the same business; only nobody sees it. */
-@Execution(ExecutionMode.CONCURRENT)
 class WithoutTracingTest {
     @Test
     void theSameBusinessIsDone() throws Exception {

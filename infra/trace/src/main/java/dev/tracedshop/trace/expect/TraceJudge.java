@@ -69,8 +69,9 @@ final class TraceJudge {
                     .silencing(orphaned.size() - 1));
         }
         for (TraceMatch match : group.matches()) {
-            if (expected.wantsWhole() && match.trace().roots().size() > 1) {
-                findings.add(Diagnoses.secondRoot(match, match.trace().roots()).about(expected.name()));
+            List<Span> roots = roots(match.trace());
+            if (expected.wantsWhole() && roots.size() > 1) {
+                findings.add(Diagnoses.secondRoot(match, roots).about(expected.name()));
             }
             expected.absences().forEach(absent -> judgeAbsence(match, absent));
             if (expected.wantsExactly()) {
@@ -164,6 +165,11 @@ final class TraceJudge {
     }
 
     /** Returns the trace of whose id another one is the lower half. */
+    /** The start of a process stands beside its first invocation: when that has no parent, neither has the start. */
+    private static List<Span> roots(Trace trace) {
+        return trace.roots().stream().filter(root -> !root.isColdStart()).toList();
+    }
+
     private Optional<TraceId> whole(TraceId half) {
         return evidence.traces().stream()
                 .map(Trace::id)

@@ -72,6 +72,27 @@ class ExpectationTest {
     }
 
     @Test
+    void aColdStartBesideAnInvocationThatNobodySentIsNoSecondRoot() {
+        Traces invoked = new Traces("2")
+                .span("start", "", "product-api", "aws.lambda.cold_start", "dev-get-product", 0, 10)
+                .span("invocation", "", "product-api", "aws.lambda", "dev-get-product", 10, 10)
+                .tags("invocation", "request_id", Played.REQUEST_ID);
+
+        assertThat(wholeTrace(invoked)).isEmpty();
+        assertThat(wholeTrace(invoked.span("other", "", "product-api", "aws.lambda", "dev-get-product", 20, 10)))
+                .extracting(Finding::id)
+                .containsExactly("orphan-span");
+    }
+
+    private static List<Finding> wholeTrace(Traces traces) {
+        return expect(Played.response(200, "{}"))
+                .trace("invoked", t -> t.root(operation("aws.lambda")).whole())
+                .judge(new Evidence(
+                        List.of(traces.trace()), List.of(), Map.of(), Quiet.after(java.time.Duration.ofSeconds(1))))
+                .findings();
+    }
+
+    @Test
     void severalResponsesAreJudgedTogether() {
         Played played = new Played();
         Response second = new Response("GET /product", 500, Map.of(), "");
