@@ -39,8 +39,10 @@ final class LogRestrictions {
         }
         String group = properties.path("LogGroupName").asText();
         String function = name(destination);
-        LogGroups.byFunction(assembly).forEach((writer, its) -> {
-            if (its.equals(group) && reached(function, assembly).contains(writer)) {
+        Map<String, String> groups = LogGroups.byFunction(assembly);
+        Set<String> reached = reached(function, groups, assembly);
+        groups.forEach((writer, its) -> {
+            if (its.equals(group) && reached.contains(writer)) {
                 found.add(new Restriction("DestinationArn", loop(function, writer, group)));
             }
         });
@@ -59,8 +61,7 @@ final class LogRestrictions {
     }
 
     /** Returns the functions that get lines because a function writes some, the function itself among them. */
-    private static Set<String> reached(String function, Assembly assembly) {
-        Map<String, String> groups = LogGroups.byFunction(assembly);
+    private static Set<String> reached(String function, Map<String, String> groups, Assembly assembly) {
         Set<String> reached = new HashSet<>();
         Deque<String> next = new ArrayDeque<>(List.of(function));
         while (!next.isEmpty()) {

@@ -81,9 +81,7 @@ final class Needs {
         String id = request.path("SecretId").asText();
         return id.isEmpty()
                 ? anywhere("secretsmanager", operation)
-                : List.of(new Need(
-                        "secretsmanager:" + operation,
-                        id.startsWith("arn:") ? id : place.arn("secretsmanager", "secret:" + id + "-AAAAAA")));
+                : List.of(new Need("secretsmanager:" + operation, place.secretArn(id)));
     }
 
     private static List<Need> states(String operation, JsonNode request) {

@@ -55,10 +55,10 @@ public final class SecretsManager implements AwsService {
     }
 
     private ObjectNode value(String id) {
-        boolean arn = id.startsWith("arn:");
-        String name = arn ? id.substring(id.lastIndexOf(':') + 1).replaceFirst(APPENDED, "") : id;
+        String name =
+                id.startsWith("arn:") ? id.substring(id.lastIndexOf(':') + 1).replaceFirst(APPENDED, "") : id;
         ObjectNode answer = JSON.createObjectNode()
-                .put("ARN", arn ? id : place.arn("secretsmanager", "secret:" + id + "-AAAAAA"))
+                .put("ARN", place.secretArn(id))
                 .put("Name", name)
                 .put("VersionId", UUID.nameUUIDFromBytes(name.getBytes(UTF_8)).toString())
                 .put("SecretString", "no-secret-here-for-" + name.replaceAll("[^A-Za-z0-9-]", "-"))

@@ -3,13 +3,12 @@ package dev.tracedshop.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.local.handlers.Behaves;
+import dev.tracedshop.local.testing.KilledParent;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
 import java.io.BufferedReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,10 +27,6 @@ class LeashTest {
         return new ProcessBuilder(Leash.leashed(List.of(command))).start();
     }
 
-    private static void awaitEnd(long pid) {
-        ProcessHandle.of(pid).ifPresent(process -> TestRuntime.await(process.onExit()));
-    }
-
     @Test
     void programEndsWithItsParentsPipe() throws Exception {
         Process leash = leashed("sh", "-c", "echo $$; exec sleep 1000");
@@ -43,7 +38,7 @@ class LeashTest {
             leash.getOutputStream().close();
             assertThat(leash.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
-        awaitEnd(pid);
+        KilledParent.awaitEnd(pid);
     }
 
     @Test
@@ -105,28 +100,11 @@ class LeashTest {
 
     @Test
     void functionsAndEnginesEndWhenTheirParentIsKilled() throws Exception {
-        Process parent = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Parent.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        List<String> started = new ArrayList<>();
-        try (BufferedReader output = parent.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = output.readLine(); line != null && !line.equals("ready"); line = output.readLine()) {
-                started.add(line);
-            }
-            assertThat(started)
-                    .anySatisfy(line -> assertThat(line).matches("started \\d+ .*dynoxide.*"))
-                    .anySatisfy(line -> assertThat(line).matches("started \\d+ .*/java"));
-            parent.destroyForcibly();
-            for (String line : started) {
-                awaitEnd(Long.parseLong(line.split(" ", -1)[1]));
-            }
-        } finally {
-            parent.destroyForcibly();
-        }
+        KilledParent.run(
+                Parent.class,
+                directory,
+                lines -> assertThat(lines)
+                        .anySatisfy(line -> assertThat(line).matches("started \\d+ .*dynoxide.*"))
+                        .anySatisfy(line -> assertThat(line).matches("started \\d+ .*/java")));
     }
 }
