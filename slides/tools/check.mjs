@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { load } from 'js-yaml';
 import { linksIn, read } from './deck.mjs';
-import { address, embedded } from './pictures.mjs';
+import { PictureError, address, embedded } from './pictures.mjs';
 
 /** What a day can hold; a deck with more slides is one that nobody gets through. */
 const MOST_SLIDES = 125;
@@ -28,8 +28,7 @@ const SIZES = {
 const CODE_FRAME = 52;
 const PICTURE_GAP = 18;
 
-/** The width of a slide's contents; a picture is drawn as wide as that, or smaller where the height does not suffice. */
-const WIDTH = 1168;
+/** The least width at which the text of a picture can still be read from the back of a room. */
 const PICTURE_WIDTH = 900;
 
 /**
@@ -117,8 +116,11 @@ function pictureHeight(source, deckFile) {
     return 300;
   }
   const svg = Buffer.from(data.slice(data.indexOf(',') + 1), 'base64').toString('utf8');
-  const [, width, height] = /<svg [^>]*width="([\d.]+)" height="([\d.]+)"/.exec(svg).map(Number);
-  return (height * Math.min(PICTURE_WIDTH, WIDTH)) / Math.max(width, PICTURE_WIDTH) + PICTURE_GAP;
+  const [width, height] = ['width', 'height'].map((name) => Number(new RegExp(`<svg [^>]*\\b${name}="([\\d.]+)"`).exec(svg)?.[1]));
+  if (!(width > 0 && height > 0)) {
+    throw new PictureError(`${source} does not say how large it is: its <svg> needs a width and a height, in pixels.`);
+  }
+  return (height * PICTURE_WIDTH) / Math.max(width, PICTURE_WIDTH) + PICTURE_GAP;
 }
 
 /** A built deck lies elsewhere than its source, and is handed on, so nothing relative would be found from it. */
@@ -198,12 +200,14 @@ function wrongOrder(slides) {
 function wrongNotes(file, steps) {
   const wrong = [];
   let ends = null;
+  let rows = 0;
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const row = /^\| (\d?\d):(\d\d) \| (\d+) \| (.*)\|$/.exec(line);
     if (row === null) {
       ends = null;
       continue;
     }
+    rows++;
     const [begins, minutes, what] = [Number(row[1]) * 60 + Number(row[2]), Number(row[3]), row[4].trim()];
     if (ends !== null && begins !== ends) {
       wrong.push(`facilitator.md: "${what}" begins at ${clock(begins)}, and what stands above it ends at ${clock(ends)}.`);
@@ -211,9 +215,14 @@ function wrongNotes(file, steps) {
     ends = begins + minutes;
     const done = /^step (\d\d)\b/.exec(what);
     const step = done === null ? undefined : steps.find(({ number }) => number === done[1]);
-    if (step !== undefined && step.minutes !== minutes) {
+    if (done !== null && step === undefined) {
+      wrong.push(`facilitator.md: there is no step ${done[1]}, which has ${minutes} minutes at ${clock(begins)}.`);
+    } else if (step !== undefined && step.minutes !== minutes) {
       wrong.push(`facilitator.md: step ${step.number} has ${minutes} minutes at ${clock(begins)}, and ${step.minutes} in steps.yaml.`);
     }
+  }
+  if (rows === 0) {
+    wrong.push('facilitator.md: it has no timetable; its rows have to look like | 9:30 | 25 | step 01 |.');
   }
   return wrong;
 }

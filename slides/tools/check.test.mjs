@@ -172,6 +172,12 @@ test('a step without its slides, with another title or other minutes', () => {
   inDeck(/does not say "25 minutes"/, ['25 minutes', '20 minutes']);
 });
 
+test('a picture that does not say how large it is', () => {
+  const picture = PICTURE.replace(' height="120"', '');
+  const wrong = checked('steps/01-one/reference/before.svg', [PICTURE, picture]);
+  assert.match(wrong.join('\n'), /does not say how large it is/);
+});
+
 test('a step whose check or picture nobody sees', () => {
   inDeck(/none of its slides says .\/workshop check 01/, ['./workshop check 01', './workshop run']);
   inDeck(/none of its slides shows steps\/01-one\/reference\/before.svg/, ['reference/before.svg', 'reference/waterfall.svg']);
@@ -185,9 +191,13 @@ test('steps out of order', () => {
 
 test('a timetable that does not add up, or gives a step other minutes', () => {
   says(/"pause" begins at 9:50, and what stands above it ends at 9:45/, 'slides/facilitator.md', ['| 9:45 |', '| 9:50 |']);
+  says(/there is no step 14, which has 25 minutes at 9:20/, 'slides/facilitator.md', ['| step 01 |', '| step 14 |']);
   says(/step 01 has 30 minutes at 9:20, and 25 in steps.yaml/, 'slides/facilitator.md',
     ['| 9:20 | 25 |', '| 9:20 | 30 |'], ['| 9:45 |', '| 9:50 |']);
 });
+
+test('notes whose timetable is none', () => says(/it has no timetable/, 'slides/facilitator.md',
+  ['| 9:00 |', '| 9.00 |'], ['| 9:20 |', '| 9.20 |'], ['| 9:45 |', '| 9.45 |']));
 
 test('notes that link to what is not there', () => {
   says(/facilitator.md: it links to ..\/docs\/none.md, which is not there/, 'slides/facilitator.md', ['words.md#the-words', 'none.md']);

@@ -14,22 +14,27 @@ final class SpanLine {
     private SpanLine() {}
 
     /**
-     * Returns the export request in a line, without whatever else is in it: the application may write a key there, and it does not count.
+     * Returns the spans in a line, without whatever else is in it: the application may write a key there, and it does not count.
      *
      * @return empty for any other line, such as START, REPORT or a plain message
      */
-    static Optional<String> exportIn(String line) {
+    static Optional<List<?>> spansIn(String line) {
         // Most lines are none, and this finds it out without reading them.
         if (!line.startsWith("{") || !line.contains(SPANS)) {
             return Optional.empty();
         }
         try {
             return Json.read(line) instanceof Map<?, ?> object && object.get(SPANS) instanceof List<?> spans
-                    ? Optional.of(Json.write(Map.of(SPANS, spans)))
+                    ? Optional.of(spans)
                     : Optional.empty();
         } catch (MalformedJsonException e) {
             // Cut off where a line became too long, or somebody's own text: no span that anybody could read.
             return Optional.empty();
         }
+    }
+
+    /** Returns the request by which the spans of some lines are exported together. */
+    static String export(List<List<?>> lines) {
+        return Json.write(Map.of(SPANS, lines.stream().flatMap(List::stream).toList()));
     }
 }

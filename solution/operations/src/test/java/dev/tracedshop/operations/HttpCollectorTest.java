@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** The publisher against a real collector and a real service of secrets, both on this machine. */
@@ -94,6 +96,26 @@ class HttpCollectorTest {
         assertThat(publisher.handleRequest(CloudWatch.event(SPANS), new Invocation()))
                 .isEqualTo(Map.of("forwarded", 1, "skipped", 0, "refused", 0));
         assertThat(requests).extracting(Request::key).containsExactly("old", "right");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\n  \"apiKey\": \"hush\"\n}", "hush hush", "\uFEFFhush", " \n"})
+    void aSecretThatIsNoKeyIsRefusedWithoutSayingWhatItIs(String value) {
+        secrets.answers(200, secret(value));
+        assertThatExceptionOfType(CollectorException.class)
+                .isThrownBy(() -> publisher(endpoint()).handleRequest(CloudWatch.event(SPANS), new Invocation()))
+                .withMessageStartingWith("The secret " + ARN + " is no key: it ")
+                .withMessageEndingWith(". Store the key alone, as text.")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("hush"));
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void aBinarySecretIsNoKey() {
+        secrets.answers(200, Json.write(Map.of("ARN", ARN, "Name", "collector-key", "SecretBinary", "aHVzaA==")));
+        assertThatExceptionOfType(CollectorException.class)
+                .isThrownBy(() -> publisher(endpoint()).handleRequest(CloudWatch.event(SPANS), new Invocation()))
+                .withMessageContaining("it is binary");
     }
 
     @Test

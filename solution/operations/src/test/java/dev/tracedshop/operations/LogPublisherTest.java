@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which lines of a log the publisher takes for spans, and what it does when the collector does not take them. */
 class LogPublisherTest {
 
-    private static final String SPANS = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"name\":\"%s\"}]}]}]}";
+    private static final String SCOPE = "{\"scopeSpans\":[{\"spans\":[{\"name\":\"%s\"}]}]}";
     private static final Answer TAKEN = new Answer(200, "{}");
 
     private final List<String> sent = new ArrayList<>();
@@ -31,12 +33,13 @@ class LogPublisherTest {
         return publisher.handleRequest(CloudWatch.event(lines), new Invocation());
     }
 
-    private static String spans(String name) {
-        return SPANS.formatted(name);
+    /** Returns one line, or what is sent for several. */
+    private static String spans(String... names) {
+        return Stream.of(names).map(SCOPE::formatted).collect(Collectors.joining(",", "{\"resourceSpans\":[", "]}"));
     }
 
     @Test
-    void spansAreForwardedAndThePlatformsAndOtherLinesAreCounted() {
+    void spansAreForwardedTogetherAndThePlatformsAndOtherLinesAreCounted() {
         Map<String, Object> answer = publish(
                 "START RequestId: 1 Version: $LATEST",
                 spans("a"),
@@ -45,7 +48,7 @@ class LogPublisherTest {
                 spans("b"),
                 "END RequestId: 1",
                 "REPORT RequestId: 1\tDuration: 9.41 ms\tBilled Duration: 10 ms\tMemory Size: 128 MB");
-        assertThat(sent).containsExactly(spans("a"), spans("b"));
+        assertThat(sent).containsExactly(spans("a", "b"));
         assertThat(answer).isEqualTo(Map.of("forwarded", 2, "skipped", 5, "refused", 0));
     }
 
@@ -61,7 +64,7 @@ class LogPublisherTest {
             })
     void aBadLineNeverStopsItsNeighbours(String bad) {
         assertThat(publish(spans("a"), bad, spans("b"))).isEqualTo(Map.of("forwarded", 2, "skipped", 1, "refused", 0));
-        assertThat(sent).containsExactly(spans("a"), spans("b"));
+        assertThat(sent).containsExactly(spans("a", "b"));
     }
 
     @Test
@@ -72,22 +75,36 @@ class LogPublisherTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 413, 422})
-    void aLineThatTheCollectorFindsMalformedIsNotSentAgain(int status) {
+    void aLineThatTheCollectorFindsMalformedDoesNotTakeItsNeighboursAlong(int status) {
+        answers.add(new Answer(status, "no such field"));
         answers.add(new Answer(status, "no such field"));
         assertThat(publish(spans("a"), spans("b"))).isEqualTo(Map.of("forwarded", 1, "skipped", 0, "refused", 1));
+        assertThat(sent).containsExactly(spans("a", "b"), spans("a"), spans("b"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {302, 401, 403, 404, 429, 500, 503})
-    void aCollectorThatRefusesMakesTheInvocationFailAfterAllLinesWereTried(int status) {
+    void aCollectorThatRefusesMakesTheInvocationFail(int status) {
         answers.add(new Answer(status, " wrong key \n"));
         assertThatExceptionOfType(CollectorException.class)
                 .isThrownBy(() -> publish(spans("a"), "hello", spans("b"), spans("c")))
                 .withMessage(
-                        "1 of 3 lines with spans of /aws/lambda/dev-supplier-quote were not taken. The collector answered "
+                        "3 of 3 lines with spans of /aws/lambda/dev-supplier-quote were not taken. The collector answered "
                                 + status
                                 + ": wrong key. If it is about the key: it is that of the secret named in OTLP_KEY_SECRET_ARN.");
-        assertThat(sent).containsExactly(spans("a"), spans("b"), spans("c"));
+        assertThat(sent).containsExactly(spans("a", "b", "c"));
+    }
+
+    @Test
+    void whatFailsBetweenLinesThatAreSentAloneIsCounted() {
+        answers.add(new Answer(400, "no such field"));
+        answers.add(TAKEN);
+        answers.add(new Answer(503, "busy"));
+        assertThatExceptionOfType(CollectorException.class)
+                .isThrownBy(() -> publish(spans("a"), spans("b"), spans("c")))
+                .withMessageStartingWith(
+                        "1 of 3 lines with spans of /aws/lambda/dev-supplier-quote were not taken. The collector answered 503: busy.");
+        assertThat(sent).containsExactly(spans("a", "b", "c"), spans("a"), spans("b"), spans("c"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -19,13 +20,13 @@ import java.util.concurrent.TimeUnit;
 public final class Leash implements AutoCloseable {
     /**
      * Starts the program and beside it a watch on the end of input, which ends this shell; the shell takes the program with it, and its exit
-     * status is the program's.
+     * status is the program's. The program reads the file that the shell is called by.
      */
     private static final String SCRIPT = """
             exec 3<&0
             child= watch=
             trap 'kill $child $watch 2>/dev/null; wait $child; exit 143' TERM INT HUP
-            "$@" </dev/null 3<&- & child=$!
+            "$@" <"$0" 3<&- & child=$!
             ( while read -r line <&3; do :; done; kill -TERM $$ ) >/dev/null 2>&1 & watch=$!
             wait $child; status=$?
             kill $watch 2>/dev/null
@@ -56,19 +57,53 @@ public final class Leash implements AutoCloseable {
         return new Leash(builder.start());
     }
 
+    /**
+     * Starts a program that reads a file, in this process's directory and environment.
+     *
+     * @param command the program and its arguments
+     * @param input what it reads
+     * @param output where its output goes
+     * @param errors where its errors go
+     */
+    public static Leash start(List<String> command, Path input, Path output, Path errors) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(leashed(command, input.toString()))
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile());
+        return new Leash((isWindows() ? builder.redirectInput(input.toFile()) : builder).start());
+    }
+
     /** Returns the command that runs a program on a leash: its end comes with the end of its standard input. */
     public static List<String> leashed(List<String> command) {
-        if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
+        return leashed(command, "/dev/null");
+    }
+
+    private static List<String> leashed(List<String> command, String input) {
+        if (isWindows()) {
             return command; // There is no POSIX shell; not run on Windows yet.
         }
-        List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, "leash"));
+        List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, input));
         leashed.addAll(command);
         return leashed;
+    }
+
+    private static boolean isWindows() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
     /** Returns a future that completes when the program has ended, whoever ended it. */
     public CompletableFuture<Void> onExit() {
         return process.onExit().thenAccept(ended -> {});
+    }
+
+    /**
+     * Waits for the end of the program.
+     *
+     * @return its exit status; empty if it still runs
+     */
+    public OptionalInt awaitExit(Duration limit) throws InterruptedException {
+        return process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                ? OptionalInt.of(process.exitValue())
+                : OptionalInt.empty();
     }
 
     /** Returns whether the program still runs. */

@@ -121,10 +121,11 @@ public final class ClassDataArchives {
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (!dump.waitFor(DUMP_SECONDS, TimeUnit.SECONDS)) {
+            boolean ended = dump.waitFor(DUMP_SECONDS, TimeUnit.SECONDS);
+            if (!ended) {
                 dump.destroyForcibly();
             }
-            if (Files.exists(aside) && dump.exitValue() == 0) {
+            if (ended && dump.exitValue() == 0 && Files.exists(aside)) {
                 Files.move(aside, archive.get(), StandardCopyOption.ATOMIC_MOVE);
             }
             Files.deleteIfExists(aside);

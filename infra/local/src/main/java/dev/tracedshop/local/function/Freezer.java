@@ -21,9 +21,10 @@ final class Freezer implements AutoCloseable {
      * A stopped process does not see that its parent is gone, however that one ended. The shell does: its standard input ends. Then it
      * lets go on what it has stopped, and each of them ends by itself (see the bootstrap). SIGCONT rather than SIGKILL, because by then an
      * id may belong to somebody else. Ctrl-C goes to the shell as well, before the parent has ended its functions: it must outlive it.
+     * And the parent may end while the shell answers it, which must not end the shell (SIGPIPE).
      */
     private static final String SCRIPT = """
-            trap '' INT TERM HUP
+            trap '' INT TERM HUP PIPE
             stopped=' '
             without() { case "$stopped" in *" $1 "*) stopped="${stopped%%" $1 "*} ${stopped#*" $1 "}" ;; esac; }
             while read -r what pid; do

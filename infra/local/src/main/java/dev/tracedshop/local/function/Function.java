@@ -164,7 +164,8 @@ public final class Function implements AutoCloseable {
         try {
             Optional<FunctionProcess> one =
                     processes.stream().filter(process -> process.frozen).findFirst();
-            one.ifPresent(FunctionProcess::kill);
+            // At once, not when its end is noticed: an event that comes meanwhile must not be handed to it.
+            one.ifPresent(process -> end(process, null));
             return one.isPresent();
         } finally {
             lock.unlock();
@@ -349,7 +350,7 @@ public final class Function implements AutoCloseable {
      * Freezes a process that waits, or lets it go on when there is something for it to do. That it asks for its next event is the proof
      * that it has read the answer to its last one.
      *
-     * @return false if the process was given up, because what it does now cannot be known
+     * @return false if the process was given up, because it is gone or what it does now cannot be known
      */
     private boolean freezeOrThaw(FunctionProcess process) {
         boolean wanted = freezer.isOn() && waiting.isEmpty() && !process.keptAwake;
@@ -358,7 +359,10 @@ public final class Function implements AutoCloseable {
                 process.frozen = freezer.stop(process.pid());
             } else if (!wanted && process.frozen) {
                 process.frozen = false;
-                boolean unusedIsThere = freezer.goOn(process.pid());
+                if (!freezer.goOn(process.pid())) {
+                    end(process, null); // Somebody killed it meanwhile; whoever waits gets another one.
+                    return false;
+                }
             }
             process.settled();
             return true;

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +30,15 @@ final class FunctionProcess {
     /** Who writes: the first. The next one may be handed its event before the first one's last lines have been read. */
     private final Deque<String> writers = new ConcurrentLinkedDeque<>();
 
-    private final Map<String, CompletableFuture<Void>> outputs = new ConcurrentHashMap<>();
+    /** What is yet to be read, in the order of the invocations: a retry has the id of its first attempt. */
+    private final Queue<ExpectedOutput> outputs = new ConcurrentLinkedQueue<>();
+
     private final CompletableFuture<Void> outputEnded = new CompletableFuture<>();
     private long keptLines;
     private long keptCharacters;
     private long droppedLines;
+
+    private record ExpectedOutput(String requestId, CompletableFuture<Void> read) {}
 
     boolean ready;
     boolean closed;
@@ -108,17 +112,20 @@ final class FunctionProcess {
         public void endOf(String requestId) {
             tellDropped();
             writers.remove(requestId);
-            CompletableFuture<Void> output = outputs.remove(requestId);
-            if (output != null) {
-                output.complete(null);
-            }
+            outputs.stream()
+                    .filter(output -> output.requestId().equals(requestId))
+                    .findFirst()
+                    .ifPresent(output -> {
+                        outputs.remove(output);
+                        output.read().complete(null);
+                    });
         }
 
         @Override
         public void end() {
             tellDropped();
             outputEnded.complete(null);
-            outputs.values().forEach(output -> output.complete(null));
+            outputs.forEach(output -> output.read().complete(null));
         }
 
         private void tellDropped() {
@@ -134,17 +141,13 @@ final class FunctionProcess {
 
     /** Notes whose output comes next, and returns a future that completes when all of it has been read. */
     CompletableFuture<Void> expectOutput(String requestId) {
-        CompletableFuture<Void> output = new CompletableFuture<>();
-        CompletableFuture<Void> earlier = outputs.put(requestId, output);
-        if (earlier != null) {
-            // A retry has the id of its first attempt, whose last output may not have been read yet.
-            var unused = output.thenRun(() -> earlier.complete(null));
-        }
+        ExpectedOutput output = new ExpectedOutput(requestId, new CompletableFuture<>());
+        outputs.add(output);
         writers.addLast(requestId);
         if (outputEnded.isDone()) {
-            output.complete(null);
+            output.read().complete(null);
         }
-        return output;
+        return output.read();
     }
 
     /** Notes that nothing more happens to it between two events. */

@@ -9,6 +9,7 @@ import dev.tracedshop.local.testing.TestRuntime;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,34 @@ class LeashTest {
             leash.close();
         }
         assertThat(leash.isAlive()).isFalse();
+    }
+
+    @Test
+    void aFileIsReadAndOutputAndErrorsAreApart() throws Exception {
+        Path input = Files.writeString(directory.resolve("in put.txt"), "tea\n");
+        Path output = directory.resolve("output.txt");
+        Path errors = directory.resolve("errors.txt");
+        try (Leash leash = Leash.start(List.of("sh", "-c", "cat; echo none >&2; exit 3"), input, output, errors)) {
+            assertThat(leash.awaitExit(TestRuntime.LIMIT)).hasValue(3);
+        }
+        assertThat(output).hasContent("tea");
+        assertThat(errors).hasContent("none");
+    }
+
+    @Test
+    void whoReadsAFileEndsWithItsLeashToo() throws Exception {
+        Path input = Files.writeString(directory.resolve("input.txt"), "");
+        Path output = directory.resolve("output.txt");
+        Leash leash = Leash.start(
+                List.of("sh", "-c", "echo $$; exec sleep 1000"), input, output, directory.resolve("errors.txt"));
+        try (leash) {
+            assertThat(leash.awaitExit(Duration.ofMillis(1))).isEmpty();
+            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
+            while (Files.readString(output).isBlank() && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
+        KilledParent.awaitEnd(Long.parseLong(Files.readString(output).strip()));
     }
 
     /** Starts one function process and one engine, tells its descendants, and waits to be killed. */

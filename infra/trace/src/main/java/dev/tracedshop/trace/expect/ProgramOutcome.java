@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * How a program ended, and what it printed.
  *
- * @param ended whether it came to an end by itself; otherwise it was ended after too long a time
+ * @param ended whether it came to an end by itself; otherwise it was ended, because it took too long or printed too much
  * @param exitCode its exit code; without meaning if it did not end
  * @param output the lines of its standard output
  * @param errors the lines of its standard error

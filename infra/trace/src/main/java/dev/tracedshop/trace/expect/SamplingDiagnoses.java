@@ -22,7 +22,9 @@ final class SamplingDiagnoses {
                         sampler.ended()
                                 ? "The sampler ended before it had judged the stream."
                                 : "The sampler did not come to the end of the stream, and was ended.",
-                        sampler.ended() ? "" : "It waits for something, or goes round in a circle.",
+                        sampler.ended()
+                                ? ""
+                                : "It waits for something, or goes round in a circle; it had a minute, and room for 16 MB of output.",
                         sampler.ended()
                                 ? "Read what it threw, and where; mend that first."
                                 : "Look for a loop that does not end.")

@@ -13,8 +13,9 @@ record Series(List<Long> millis) {
         millis = millis.stream().sorted().toList();
     }
 
+    /** Returns the median by the nearest rank. */
     long median() {
-        return millis.get(millis.size() / 2);
+        return millis.get((millis.size() - 1) / 2);
     }
 
     /** Returns the ratio of the medians. */

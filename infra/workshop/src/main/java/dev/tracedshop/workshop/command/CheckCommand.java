@@ -87,10 +87,10 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A step without files has nothing of the learner's to judge: what can be tried of it without an account is tried. */
     private int dryRun(StepDefinition step) throws InterruptedException {
-        if (watch || shopOptions.given()) {
-            throw WorkshopException.usage(
-                    "Step " + step.number()
-                            + " has no files of yours: its check is a dry run in a shop of its own, without --watch, -c and --assembly.");
+        if (watch || shopOptions.given() || freezing.freeze || shopFile.given()) {
+            throw WorkshopException.usage("Step " + step.number()
+                    + " has no files of yours: its check is a dry run in a shop of its own, without --watch, --freeze, --shop,"
+                    + " -c and --assembly.");
         }
         DryRun.requireTools(workshop.checkout());
         Terminal terminal = workshop.terminal();
@@ -103,6 +103,12 @@ final class CheckCommand implements Callable<Integer> {
                     .run(shop, proof -> ProofLine.print(proof, terminal));
         }
         boolean passed = proofs.stream().allMatch(Proof::holds);
+        if (!proofs.stream().allMatch(Proof::tried)) {
+            terminal.print("");
+            terminal.print(
+                    "Not all of it could be tried; what this machine lacks is said above, below each line that begins with NOT.");
+            return ExitCode.SETUP;
+        }
         new Progress(workshop.checkout()).tried(step, passed);
         terminal.print("");
         terminal.print(

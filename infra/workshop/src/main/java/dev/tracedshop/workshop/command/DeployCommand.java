@@ -10,7 +10,6 @@ import dev.tracedshop.workshop.stacks.Stacks;
 import dev.tracedshop.workshop.step.StepDefinition;
 import dev.tracedshop.workshop.step.StepRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +92,8 @@ final class DeployCommand implements Callable<Integer> {
 
     private void run(List<String> command) throws InterruptedException {
         Path root = workshop.checkout().root();
-        if (cdk == null && !Files.exists(root.resolve("node_modules/aws-cdk"))) {
-            throw WorkshopException.setup(
-                    "The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in " + root
-                            + "; or name another with --cdk PROGRAM.");
+        if (cdk == null) {
+            Deployment.requireCdk(workshop.checkout(), "; or name another with --cdk PROGRAM");
         }
         try {
             Process process = new ProcessBuilder(command)

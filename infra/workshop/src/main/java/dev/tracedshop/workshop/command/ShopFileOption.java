@@ -16,6 +16,10 @@ final class ShopFileOption {
     @Nullable
     Path shop;
 
+    boolean given() {
+        return shop != null;
+    }
+
     ReadyFile find(Workshop workshop) {
         return ReadyFile.find(workshop.checkout(), Optional.ofNullable(shop));
     }

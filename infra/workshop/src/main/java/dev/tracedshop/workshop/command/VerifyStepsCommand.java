@@ -109,8 +109,7 @@ final class VerifyStepsCommand implements Callable<Integer> {
     }
 
     private Proof notJudged(StepDefinition step, String what) {
-        return new Proof(
-                step.number(), what, "not judged", Duration.ZERO, List.of("the " + minutes + " minutes were over"));
+        return Proof.untried(step.number(), what, Duration.ZERO, "the " + minutes + " minutes were over");
     }
 
     private void prove(StepDefinition step, Checker checker, RunningShop shop, long began, List<Proof> proofs)

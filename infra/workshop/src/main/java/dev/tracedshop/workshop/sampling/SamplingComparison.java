@@ -82,7 +82,8 @@ public final class SamplingComparison {
                 .p95();
         List<SpanEvent> late = new ArrayList<>();
         List<SpanEvent> stream = stream(late);
-        KeptSpans kept = sampled(stream, slowNanos);
+        KeptSpans kept = new KeptSpans();
+        int restarts = sample(stream, slowNanos, kept);
         int volume = kept.spans().size();
         List<Kept> methods = new ArrayList<>();
         methods.add(count("span by span", bySpan((double) volume / stream.size())));
@@ -90,7 +91,7 @@ public final class SamplingComparison {
         methods.add(count("head, by trace id", span -> head.judge(span.traceId()) == Verdict.KEEP));
         methods.add(count("whole traces", Set.copyOf(kept.spans())::contains));
         int failed = (int) traces.stream().filter(SamplingComparison::failed).count();
-        return new Result(traces.size(), stream.size(), failed, slowNanos, RESTARTS, late.size(), methods);
+        return new Result(traces.size(), stream.size(), failed, slowNanos, restarts, late.size(), methods);
     }
 
     /** Returns the spans in the order in which they come. */
@@ -117,25 +118,27 @@ public final class SamplingComparison {
         return stream;
     }
 
-    private KeptSpans sampled(List<SpanEvent> stream, long slowNanos) {
+    /** Samples the stream and returns how often the hosts died meanwhile. */
+    private int sample(List<SpanEvent> stream, long slowNanos, KeptSpans kept) {
         int largest =
                 traces.stream().mapToInt(trace -> trace.spans().size()).max().orElse(0);
         SpanLog log = new SpanLog(PARTITIONS, new Routing(PARTITIONS));
-        KeptSpans kept = new KeptSpans();
         SamplingSettings settings =
                 new SamplingSettings(PARTITIONS, oneIn, slowNanos, largest + 2L * WINDOW, 25, 100_000);
         SamplingService service = new SamplingService(settings, log, store, kept);
         service.start();
+        int restarts = 0;
         int between = stream.size() / (RESTARTS + 1) + 1;
         for (int at = 0; at < stream.size(); at++) {
             if (at > 0 && at % between == 0) {
                 service.start();
+                restarts++;
             }
             log.add(stream.get(at));
             service.work();
         }
         service.shutDown();
-        return kept;
+        return restarts;
     }
 
     private static Predicate<SpanEvent> bySpan(double share) {

@@ -79,18 +79,22 @@ public final class DryRun {
 
     private Proof proof(String what, Part part) throws InterruptedException {
         long began = System.nanoTime();
-        Outcome outcome;
         try {
-            outcome = part.run();
+            Outcome outcome = part.run();
+            return new Proof(step.number(), what, outcome.said(), since(began), outcome.differences());
         } catch (WorkshopException e) {
-            outcome = new Outcome("could not be tried", List.of(String.valueOf(e.getMessage())));
+            return Proof.untried(step.number(), what, since(began), String.valueOf(e.getMessage()));
         }
-        return new Proof(
-                step.number(),
-                what,
-                outcome.said(),
-                Duration.ofNanos(System.nanoTime() - began),
-                outcome.differences());
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    /** A place of its own: another dry run may go on in this checkout. */
+    private Path place(String what) {
+        return Checkout.made(checkout.state().resolve("logs"))
+                .resolve("dry-run-" + ProcessHandle.current().pid() + "-" + what);
     }
 
     /**
@@ -99,16 +103,12 @@ public final class DryRun {
      * @throws WorkshopException if it is not there
      */
     public static void requireTools(Checkout checkout) {
-        if (!Files.exists(checkout.root().resolve("node_modules/aws-cdk"))) {
-            throw WorkshopException.setup(
-                    "The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in " + checkout.root()
-                            + ".");
-        }
+        Deployment.requireCdk(checkout, "");
     }
 
     private Outcome synthesis() throws InterruptedException {
         requireTools(checkout);
-        Path output = Checkout.made(checkout.state().resolve("logs")).resolve("dry-run-assembly");
+        Path output = place("assembly");
         Checkout.delete(output);
         String app = Deployment.quoted(appCommand());
         Program.Ended ended = new Program(checkout.root().resolve("infra/cdk"), LIMIT)
@@ -189,7 +189,7 @@ public final class DryRun {
     }
 
     private Outcome integrationTests(RunningShop shop) throws InterruptedException {
-        Path ready = Checkout.made(checkout.state().resolve("logs")).resolve("dry-run-shop.json");
+        Path ready = place("shop.json");
         shop.ready(shop.api()).write(ready);
         Program.Ended ended = new Program(checkout.root(), LIMIT)
                 .run(List.of(
@@ -202,6 +202,7 @@ public final class DryRun {
                         "-Dspotless.check.skip",
                         "-Dstyle.color=never",
                         "-Dshop=" + ready));
+        Checkout.delete(ready);
         String counted = ended.said()
                 .lines()
                 .filter(line -> line.contains("Tests run: "))

@@ -439,7 +439,10 @@ public final class RunningShop implements AutoCloseable {
         return mark.at().toEpochMilli() * 1_000_000;
     }
 
-    /** Another company's function, which sends OpenTelemetry's spans: that it has nothing of Datadog's is no fault. */
+    /**
+     * A function that sends OpenTelemetry's spans, of its own as the supplier or of others as the log publisher: that it has nothing of
+     * Datadog's is no fault.
+     */
     private static boolean tracedByAnother(FunctionDefinition function) {
         return function.tracing().isAbsent() && function.environment().containsKey("OTEL_EXPORTER_OTLP_ENDPOINT");
     }

@@ -36,6 +36,11 @@ record ShopListener(List<RuntimeListener> all) implements RuntimeListener {
     }
 
     @Override
+    public void invocationOver(FunctionDefinition function, String requestId) {
+        all.forEach(each -> each.invocationOver(function, requestId));
+    }
+
+    @Override
     public void wrote(FunctionDefinition function, @Nullable String requestId, Instant at, String line) {
         all.forEach(each -> each.wrote(function, requestId, at, line));
     }

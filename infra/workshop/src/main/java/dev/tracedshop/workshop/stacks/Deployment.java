@@ -1,6 +1,8 @@
 package dev.tracedshop.workshop.stacks;
 
 import dev.tracedshop.workshop.WorkshopException;
+import dev.tracedshop.workshop.build.Checkout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,20 @@ public final class Deployment {
         this.secretArn = secretArn;
         this.outputs = outputs;
         check();
+    }
+
+    /**
+     * Demands the CDK's own command line, of the version that this project names.
+     *
+     * @param or what else there is to do, as the end of a sentence; or empty
+     * @throws WorkshopException if it is not there
+     */
+    public static void requireCdk(Checkout checkout, String or) {
+        if (!Files.exists(checkout.root().resolve("node_modules/aws-cdk"))) {
+            throw WorkshopException.setup(
+                    "The CDK's command line is not there. Fetch it once: npm ci --ignore-scripts, in " + checkout.root()
+                            + or + ".");
+        }
     }
 
     private void check() {

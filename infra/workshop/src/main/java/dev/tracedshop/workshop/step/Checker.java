@@ -164,7 +164,7 @@ public final class Checker {
         }
     }
 
-    private static Expectation played(Scenario scenario, ShopOfThisMachine shop) {
+    private static Expectation played(Scenario scenario, ShopOfThisMachine shop) throws InterruptedException {
         try (shop) {
             return StepScript.play(scenario, shop);
         }

@@ -11,10 +11,21 @@ import java.util.List;
  * @param outcome the verdict and the ids of the findings, in words
  * @param took how long it took
  * @param differences what is not as it should be; empty when all is
+ * @param tried whether it could be tried at all; if not, the differences say what this machine lacks, and nothing was judged
  */
-public record Proof(String step, String what, String outcome, Duration took, List<String> differences) {
+public record Proof(String step, String what, String outcome, Duration took, List<String> differences, boolean tried) {
     public Proof {
         differences = List.copyOf(differences);
+    }
+
+    /** Describes what was tried. */
+    public Proof(String step, String what, String outcome, Duration took, List<String> differences) {
+        this(step, what, outcome, took, differences, true);
+    }
+
+    /** Describes what could not be tried, and why. */
+    public static Proof untried(String step, String what, Duration took, String why) {
+        return new Proof(step, what, "could not be tried", took, List.of(why), false);
     }
 
     /** Returns whether all is as it should be. */

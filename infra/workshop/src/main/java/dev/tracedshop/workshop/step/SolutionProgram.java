@@ -3,18 +3,21 @@ package dev.tracedshop.workshop.step;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tracedshop.local.engine.Leash;
 import dev.tracedshop.sampling.SamplingProgram;
 import dev.tracedshop.trace.expect.ProgramOutcome;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,9 +26,14 @@ import java.util.stream.Stream;
  */
 public final class SolutionProgram {
     private static final Duration DEADLINE = Duration.ofMinutes(1);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
+
+    /** A stream of a thousand traces is answered by less than one MB; a loop that prints without end must fill neither disk nor memory. */
+    private static final int MOST_BYTES = 16 << 20;
 
     private final Path classes;
     private final Path place;
+    private final Duration deadline;
 
     /**
      * Creates it.
@@ -34,8 +42,13 @@ public final class SolutionProgram {
      * @param place a directory for what a run leaves behind; made anew for each
      */
     SolutionProgram(Path classes, Path place) {
+        this(classes, place, DEADLINE);
+    }
+
+    SolutionProgram(Path classes, Path place, Duration deadline) {
         this.classes = classes;
         this.place = place;
+        this.deadline = deadline;
     }
 
     /** Returns what such a program is compiled with and run on: the module of the solution, and its libraries. */
@@ -45,7 +58,7 @@ public final class SolutionProgram {
                 .toList();
     }
 
-    /** Runs a program to its end, or until it takes too long. */
+    /** Runs a program to its end, or until it takes too long or prints too much; it ends with this process. */
     public ProgramOutcome run(String program, List<String> input) throws InterruptedException {
         Checkout.delete(place);
         Path state = Checkout.made(place.resolve("state"));
@@ -65,20 +78,33 @@ public final class SolutionProgram {
                 state.toString()));
         try {
             Files.write(in, input);
-            Process process = new ProcessBuilder(command)
-                    .redirectInput(in.toFile())
-                    .redirectOutput(out.toFile())
-                    .redirectError(errors.toFile())
-                    .start();
-            try {
-                boolean ended = process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-                return new ProgramOutcome(
-                        ended, ended ? process.exitValue() : -1, Files.readAllLines(out), Files.readAllLines(errors));
-            } finally {
-                process.destroyForcibly();
+            OptionalInt status;
+            // What it has printed is read when it is gone: it may write faster than this reads.
+            try (Leash process = Leash.start(command, in, out, errors)) {
+                status = end(process, out, errors);
             }
+            return new ProgramOutcome(status.isPresent(), status.orElse(-1), lines(out), lines(errors));
         } catch (IOException e) {
             throw WorkshopException.setup("Cannot run " + program + " in " + place + ": " + e.getMessage());
         }
+    }
+
+    /** Reads what a program has printed, as far as it may print. */
+    private static List<String> lines(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(MOST_BYTES), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    /** Waits for its exit status, which is empty if it takes too long or prints too much. */
+    private OptionalInt end(Leash process, Path out, Path errors) throws IOException, InterruptedException {
+        long end = System.nanoTime() + deadline.toNanos();
+        OptionalInt status = OptionalInt.empty();
+        while (status.isEmpty() && System.nanoTime() < end && Files.size(out) + Files.size(errors) < MOST_BYTES) {
+            status = process.awaitExit(LOOK_EVERY);
+        }
+        return status;
     }
 }

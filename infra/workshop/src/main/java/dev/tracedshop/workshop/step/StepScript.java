@@ -54,9 +54,11 @@ final class StepScript {
     }
 
     /** Runs a scenario; what it cannot do is told without a stack trace. */
-    static Expectation play(Scenario scenario, LocalShop shop) {
+    static Expectation play(Scenario scenario, LocalShop shop) throws InterruptedException {
         try {
             return scenario.play(shop);
+        } catch (WorkshopException | InterruptedException e) {
+            throw e;
         } catch (IOException e) {
             throw WorkshopException.setup("The shop does not answer: " + e.getMessage());
         } catch (Exception e) {

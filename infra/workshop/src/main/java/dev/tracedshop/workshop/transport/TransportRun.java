@@ -234,8 +234,9 @@ public final class TransportRun {
                 arrived - inTime);
     }
 
+    /** Returns the median by the nearest rank, as for all that the workshop measures; of nothing, it is not a number. */
     static double median(List<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
-        return sorted.isEmpty() ? Double.NaN : sorted.get(sorted.size() / 2);
+        return sorted.isEmpty() ? Double.NaN : sorted.get((sorted.size() - 1) / 2);
     }
 }
