@@ -52,9 +52,8 @@ final class Telemetry {
         if (settings.transport() == Transport.LOG) {
             return Optional.of(new RequestSpans(LogLines.exporter(System.out), "the log", SENDING_LIMIT));
         }
-        // TODO: This sends from a thread of its own, every five seconds. BACKGROUND may stay like that. BLOCKING, which
-        // is
-        //  what you get when nobody chooses, has to have sent the spans of a request before the request is answered.
+        // TODO 1: for BLOCKING, which you get when nobody chooses, let the spans of a request leave before its answer.
+        // What is made here sends from a thread of its own, every five seconds. BACKGROUND may stay like that.
         return settings.collector()
                 .map(collector ->
                         BatchSpanProcessor.builder(exporter(collector)).build());
@@ -63,20 +62,20 @@ final class Telemetry {
     /** Is called when the request's span has ended, and before the request is answered. */
     private void sendBeforeTheAnswer() {
         if (sendsBeforeTheAnswer) {
-            // TODO: Nothing runs in this process between the answer and the next request.
+            // TODO 1: see to it that the spans have left. Until the next request, nothing runs in this process.
         }
     }
 
     /**
-     * Answers a request in a span that continues the caller's trace, and returns when the span has left the process.
+     * Answers a request in a span of its own.
      *
-     * <p>Lambda may freeze the process as soon as the answer is given, so nothing may be left to send. Only with the transport
-     * "background", which shows what becomes of it otherwise, it may.
+     * <p>Lambda may freeze the process as soon as the answer is given, so nothing should be left to send. Only with the transport
+     * "background", which shows what becomes of it otherwise, something may be.
      *
      * @param headers of the request, their names in lower case
      */
     <T> T serve(String name, Map<String, String> headers, Attributes attributes, Function<Span, T> work) {
-        // TODO: The headers of the request say which trace it belongs to.
+        // TODO 2: continue the caller's trace. The headers of the request say which one it is.
         Context caller = Context.root();
         try {
             return run(
@@ -90,9 +89,9 @@ final class Telemetry {
         }
     }
 
-    /** Does a part of the work in a span below the current one. */
+    /** Does a part of the work. */
     <T> T part(String name, SpanKind kind, Function<Span, T> work) {
-        // TODO: The part has a name and a kind, and no span of its own yet.
+        // TODO 3: give the part a span of its own, with this name and kind.
         return work.apply(Span.current());
     }
 
