@@ -2,6 +2,7 @@ package dev.tracedshop.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.aws.InjectedFaults;
@@ -69,10 +70,8 @@ class LocalRuntimeTest {
             assertThat(shop.recorder().processesOf("f")).hasSize(2);
             assertThat(hanging).isNotDone();
             // An answer may be told a moment before its output has been read to its end.
-            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
-            while (shop.runtime().quiet().pending().size() > 1 && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
+            await().atMost(TestRuntime.LIMIT)
+                    .until(() -> shop.runtime().quiet().pending().size() <= 1);
             assertThat(shop.runtime().quiet().pending()).containsExactly("invocation of f");
         }
     }

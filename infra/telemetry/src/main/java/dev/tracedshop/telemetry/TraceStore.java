@@ -217,10 +217,16 @@ public final class TraceStore {
         }
     }
 
-    /** Returns the traces of which any span carries this tag or metric with this value. */
-    public List<Trace> findByTag(String key, String value) {
-        return find(trace -> trace.spans().stream()
-                .anyMatch(span -> span.tag(key).filter(value::equals).isPresent()));
+    /** Returns the traces of which any span carries this value as its {@code request_id}, without a look at all others. */
+    public List<Trace> ofRequest(String requestId) {
+        lock.lock();
+        try {
+            return mentions.ofRequest(requestId).stream()
+                    .flatMap(id -> snapshot(id).stream())
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until a trace satisfies the predicate and returns it; empty when the deadline passed first. */

@@ -3,6 +3,7 @@ package dev.tracedshop.telemetry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
@@ -41,7 +42,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -164,7 +164,7 @@ class OtlpTest {
         TraceStore store = new TraceStore();
         try (OtlpForwarder forwarder = new OtlpForwarder(endpoint(), store, QUICK)) {
             store.add(List.of(span, Spans.span(TRACE, 8, 7, "child", Map.of("span.kind", "client"))));
-            await(() -> forwarder.counts().sent() == 2);
+            await().atMost(DEADLINE).until(() -> forwarder.counts().sent() == 2);
         }
 
         assertThat(received).hasSize(1);
@@ -241,7 +241,7 @@ class OtlpTest {
                 telemetry.stepFunctions().log(machine, event);
             }
             post(request().toByteArray(), false, "application/x-protobuf");
-            await(() -> forwarder.counts().sent() >= store.size());
+            await().atMost(DEADLINE).until(() -> forwarder.counts().sent() >= store.size());
         }
 
         List<Span> kept =
@@ -367,10 +367,10 @@ class OtlpTest {
             store.add(List.of(first));
             store.replace(List.of(first), List.of(second));
             store.replace(List.of(second), List.of(moved));
-            await(() -> forwarder.counts().sent() == 1);
+            await().atMost(DEADLINE).until(() -> forwarder.counts().sent() == 1);
             store.replace(List.of(moved), List.of(Spans.span(new TraceId(9, 9), 7, 0, "too late", Map.of())));
             store.add(List.of(Spans.span(new TraceId(9, 9), 8, 7, "late child", Map.of())));
-            await(() -> forwarder.counts().sent() == 2);
+            await().atMost(DEADLINE).until(() -> forwarder.counts().sent() == 2);
         }
 
         assertThat(received.stream()
@@ -389,7 +389,7 @@ class OtlpTest {
                 store.add(List.of(Spans.span(new TraceId(1, i), 1, 0, "r", Map.of())));
             }
             assertThat(store.size()).isEqualTo(3_000);
-            await(() -> forwarder.counts().dropped() > 0);
+            await().atMost(DEADLINE).until(() -> forwarder.counts().dropped() > 0);
             slow = false;
             released.countDown();
         }
@@ -521,14 +521,5 @@ class OtlpTest {
 
     private HttpResponse<byte[]> send(HttpRequest request) throws Exception {
         return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-    }
-
-    private static void await(BooleanSupplier fact) throws InterruptedException {
-        Instant deadline = Instant.now().plus(DEADLINE);
-        while (!fact.getAsBoolean()) {
-            assertThat(Instant.now()).as("deadline").isBefore(deadline);
-            Thread.onSpinWait();
-            Thread.sleep(5);
-        }
     }
 }

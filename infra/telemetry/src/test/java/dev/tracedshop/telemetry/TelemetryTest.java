@@ -392,7 +392,7 @@ class TelemetryTest {
         Span timedOut = named(telemetry.store().trace(TRACE).orElseThrow(), "aws.lambda");
         begin("r2", httpEvent(""));
         telemetry.extension().invocationFinished(FUNCTION, "r2", START.plusMillis(3), Outcome.crashed("exit status 1"));
-        Trace crashed = telemetry.store().findByTag("request_id", "r2").get(0);
+        Trace crashed = telemetry.store().ofRequest("r2").get(0);
 
         assertThat(timedOut.error()).isTrue();
         assertThat(timedOut.duration()).isEqualTo(10_000_000_000L);
@@ -482,7 +482,12 @@ class TelemetryTest {
         put(List.of(placeholder(Map.of("request_id", "r1", "runtime-id", "process-1"))));
         put(List.of(Spans.span(new TraceId(0, 5), 1, 0, "background", Map.of("runtime-id", "process-1"))));
 
-        assertThat(telemetry.store().findByTag("functionname", FUNCTION))
+        assertThat(telemetry
+                        .store()
+                        .find(trace -> trace.spans().stream()
+                                .anyMatch(span -> span.tag("functionname")
+                                        .filter(FUNCTION::equals)
+                                        .isPresent())))
                 .extracting(Trace::id)
                 .containsExactly(new TraceId(0, 5));
     }
@@ -557,8 +562,8 @@ class TelemetryTest {
         telemetry.extension().invocationFinished(FUNCTION, "r1", START, Outcome.succeeded());
         telemetry.extension().invocationFinished(FUNCTION, "r2", START, Outcome.succeeded());
 
-        assertThat(telemetry.store().findByTag("request_id", "r1")).hasSize(1);
-        assertThat(telemetry.store().findByTag("request_id", "r2")).isEmpty();
+        assertThat(telemetry.store().ofRequest("r1")).hasSize(1);
+        assertThat(telemetry.store().ofRequest("r2")).isEmpty();
     }
 
     @Test

@@ -120,17 +120,34 @@ class TraceStoreTest {
     }
 
     @Test
-    void newestComesFirstAndTagsAreFoundOnAnySpan() {
+    void newestComesFirst() {
         TraceStore store = new TraceStore();
         store.add(List.of(span(1, 1, "a")));
-        store.add(List.of(Spans.span(id(2), 1, 0, "b", Map.of()), Spans.span(id(2), 2, 1, "c", Map.of("k", "v"))));
-        store.add(List.of(span(3, 1, "d")));
+        store.add(List.of(span(2, 1, "b")));
+        store.add(List.of(span(3, 1, "c")));
 
         assertThat(store.newest(2)).extracting(Trace::id).containsExactly(id(3), id(2));
-        assertThat(store.findByTag("k", "v")).extracting(Trace::id).containsExactly(id(2));
-        assertThat(store.findByTag("_dd.measured", "1")).hasSize(3);
-        assertThat(store.findByTag("k", "w")).isEmpty();
         assertThat(store.trace(id(9))).isEmpty();
+    }
+
+    @Test
+    void aRequestsTraceIsFoundByAnyOfItsSpansAsLongAsItIsHere() {
+        TraceStore store = new TraceStore(4);
+        Span called = Spans.span(id(2), 2, 1, "c", Map.of("request_id", "r"));
+        store.add(List.of(span(1, 1, "a")));
+        store.add(List.of(Spans.span(id(2), 1, 0, "b", Map.of("request_id", "r")), called));
+
+        assertThat(store.ofRequest("r")).extracting(Trace::id).containsExactly(id(2));
+        assertThat(store.ofRequest("s")).isEmpty();
+
+        store.replace(List.of(called), List.of(Spans.span(id(3), 2, 0, "c", Map.of("request_id", "r"))));
+        assertThat(store.ofRequest("r")).extracting(Trace::id).containsExactly(id(2), id(3));
+
+        store.add(List.of(span(4, 1, "d"), span(4, 2, "e"), span(4, 3, "f")));
+        assertThat(store.ofRequest("r"))
+                .as("the oldest traces are gone")
+                .extracting(Trace::id)
+                .containsExactly(id(3));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.trace.expect.HttpShop;
@@ -55,11 +56,12 @@ class FaultsTest {
         List<Response> created =
                 IntStream.range(0, 5).mapToObj(i -> create(shop)).toList();
         shop.runtime().hold(publisher, false);
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (!publisher.isBusy()) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        // It is busy for a moment only.
+        await().pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(DEADLINE)
+                .until(publisher::isBusy);
         assertThat(publisher.kill()).isTrue();
 
         assertThat(shop.runtime().quiet().await(DEADLINE)).isEmpty();

@@ -14,20 +14,20 @@ import dev.tracedshop.workshop.step.JavaSources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a function does wrong is answered as AWS would, is seen in its trace, and leaves the next request in peace. */
 @ExtendWith(SharedShop.class)
 class FaultyFunctionTest {
-    private Function function;
-    private FunctionDefinition sound;
-    private HttpShop http;
+    private static Function function;
+    private static FunctionDefinition sound;
+    private static HttpShop http;
 
-    @BeforeEach
-    void putFaultyCodeInFront(RunningShop shop) {
+    @BeforeAll
+    static void putFaultyCodeInFront(RunningShop shop) {
         function = shop.runtime().functions().find("dev-get-product").orElseThrow();
         sound = function.definition();
         http = new HttpShop(shop.api());
@@ -50,8 +50,8 @@ class FaultyFunctionTest {
                 faulty.classPath()));
     }
 
-    @AfterEach
-    void putSoundCodeBack() {
+    @AfterAll
+    static void putSoundCodeBack() {
         function.replace(sound);
     }
 

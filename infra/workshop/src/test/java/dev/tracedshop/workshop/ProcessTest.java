@@ -1,6 +1,7 @@
 package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -74,12 +75,8 @@ class ProcessTest {
             builder.environment()
                     .put("WORKSHOP_ROOT", SharedShop.CHECKOUT.root().toString());
             Process process = builder.start();
-            long deadline = System.nanoTime() + LIMIT.toNanos();
-            while (!Files.exists(readyFile)) {
-                assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
-                assertThat(System.nanoTime()).as("ready in time").isLessThan(deadline);
-                Thread.onSpinWait();
-            }
+            await("ready-file").atMost(LIMIT).until(() -> Files.exists(readyFile) || !process.isAlive());
+            assertThat(process.isAlive()).as(Files.readString(log)).isTrue();
             return new Up(process, new ObjectMapper().readTree(Files.readString(readyFile)));
         }
 

@@ -1,6 +1,7 @@
 package dev.tracedshop.workshop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -254,11 +255,7 @@ class RedriveTest {
     }
 
     private void ended(String execution) {
-        long deadline = System.nanoTime() + DEADLINE.toNanos();
-        while (status(execution).equals("RUNNING")) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.onSpinWait();
-        }
+        await().atMost(DEADLINE).until(() -> !status(execution).equals("RUNNING"));
     }
 
     private void send(String queue, List<String> bodies) {

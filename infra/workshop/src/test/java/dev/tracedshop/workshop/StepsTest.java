@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StepsTest {
     private static final Checker CHECKER = new Checker(SharedShop.CHECKOUT);
 
-    /** A message on its way through a topic. */
-    private static final StepDefinition PROVED = CHECKER.registry().step("04");
+    /** The quickest; one is enough to see that steps are judged at all. */
+    private static final StepDefinition PROVED = CHECKER.registry().step("01");
 
     static Stream<StepDefinition> allSteps() {
         return CHECKER.registry().all().stream();

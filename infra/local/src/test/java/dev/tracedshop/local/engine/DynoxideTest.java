@@ -3,6 +3,7 @@ package dev.tracedshop.local.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tracedshop.local.testing.TestRuntime;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,15 +67,9 @@ class DynoxideTest {
 
     /** Asks until there is an answer; how long that takes is the machine's affair. */
     private static String untilItAnswers(URI engine) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (true) {
-            try {
-                return call(engine, "Scan", "{\"TableName\": \"kept\"}");
-            } catch (IOException e) {
-                assertThat(System.nanoTime()).isLessThan(deadline);
-                Thread.onSpinWait();
-            }
-        }
+        return await().ignoreException(IOException.class)
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> call(engine, "Scan", "{\"TableName\": \"kept\"}"), answer -> true);
     }
 
     @Test

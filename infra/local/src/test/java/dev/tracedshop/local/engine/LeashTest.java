@@ -1,6 +1,7 @@
 package dev.tracedshop.local.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tracedshop.local.handlers.Behaves;
 import dev.tracedshop.local.testing.KilledParent;
@@ -64,10 +65,7 @@ class LeashTest {
                 Map.of("GIVEN", "value"),
                 log);
         try {
-            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
-            while (!Files.readString(log).contains("error") && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
+            await().atMost(TestRuntime.LIMIT).until(() -> Files.readString(log).contains("error"));
             assertThat(Files.readAllLines(log)).containsExactly("a 'b' $c|value|" + directory.toRealPath(), "error");
             assertThat(leash.isAlive()).isTrue();
         } finally {
@@ -96,10 +94,8 @@ class LeashTest {
                 List.of("sh", "-c", "echo $$; exec sleep 1000"), input, output, directory.resolve("errors.txt"));
         try (leash) {
             assertThat(leash.awaitExit(Duration.ofMillis(1))).isEmpty();
-            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
-            while (Files.readString(output).isBlank() && System.nanoTime() < deadline) {
-                Thread.onSpinWait();
-            }
+            await().atMost(TestRuntime.LIMIT)
+                    .until(() -> !Files.readString(output).isBlank());
         }
         KilledParent.awaitEnd(Long.parseLong(Files.readString(output).strip()));
     }

@@ -1,6 +1,7 @@
 package dev.tracedshop.local.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tracedshop.local.handlers.Behaves;
 import dev.tracedshop.local.testing.KilledParent;
@@ -52,11 +53,7 @@ class FreezerTest {
             assertThat(shop.runtime().functions().archive()).isEqualTo(1);
 
             // It is stopped again by the thread that it asks for its next event, and that one has to wake up first.
-            long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
-            while (!shop.function("f").killFrozen()) {
-                assertThat(System.nanoTime()).as("frozen again in time").isLessThan(deadline);
-                Thread.onSpinWait();
-            }
+            await("frozen again").atMost(TestRuntime.LIMIT).until(shop.function("f")::killFrozen);
             KilledParent.awaitEnd(pid);
             long second = pid(shop);
             assertThat(second).isNotEqualTo(pid);

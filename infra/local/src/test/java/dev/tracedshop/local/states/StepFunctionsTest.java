@@ -2,6 +2,7 @@ package dev.tracedshop.local.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -161,14 +162,10 @@ class StepFunctionsTest {
     }
 
     private static DescribeExecutionResponse awaitEnd(String arn) {
-        long deadline = System.nanoTime() + TestRuntime.LIMIT.toNanos();
-        while (true) {
-            DescribeExecutionResponse execution = states.describeExecution(request -> request.executionArn(arn));
-            if (execution.status() != ExecutionStatus.RUNNING || System.nanoTime() > deadline) {
-                return execution;
-            }
-            Thread.onSpinWait();
-        }
+        return await().atMost(TestRuntime.LIMIT)
+                .until(
+                        () -> states.describeExecution(request -> request.executionArn(arn)),
+                        execution -> execution.status() != ExecutionStatus.RUNNING);
     }
 
     @Test

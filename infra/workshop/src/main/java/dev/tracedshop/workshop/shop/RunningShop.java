@@ -462,7 +462,7 @@ public final class RunningShop implements AutoCloseable {
 
     /** Finds the trace of one request to the API by the id that its caller was given. */
     public Optional<Trace> traceOf(String apiRequestId) {
-        return telemetry.store().findByTag("request_id", apiRequestId).stream().findFirst();
+        return telemetry.store().ofRequest(apiRequestId).stream().findFirst();
     }
 
     @Override
