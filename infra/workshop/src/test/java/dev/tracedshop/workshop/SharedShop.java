@@ -1,9 +1,15 @@
 package dev.tracedshop.workshop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tracedshop.trace.expect.HttpShop;
+import dev.tracedshop.trace.expect.Response;
+import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -34,11 +40,21 @@ final class SharedShop implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedShop.class))
-                .computeIfAbsent(
-                        "shop",
-                        ignored -> new Started(RunningShop.start(
-                                CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly(Map.of())))),
-                        Started.class)
+                .computeIfAbsent("shop", ignored -> new Started(started()), Started.class)
                 .shop();
+    }
+
+    private static RunningShop started() {
+        RunningShop shop = RunningShop.start(CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly(Map.of())));
+        // A first product starts ten functions at once. Whoever called the API meanwhile would wait almost as long as
+        // the API does.
+        Response created = new HttpShop(shop.api()).post("/product", Shop.product("First", "1.00"));
+        assertThat(created.status()).isEqualTo(201);
+        try {
+            RunningShop.Mark unused = shop.markAtRest(Duration.ofMinutes(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return shop;
     }
 }

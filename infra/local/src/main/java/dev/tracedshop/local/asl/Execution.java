@@ -44,6 +44,7 @@ public final class Execution {
     private boolean stepping;
 
     private final List<HistoryEvent> history = new ArrayList<>();
+    private boolean forgotten;
     private volatile Result result = new Result(Status.RUNNING, null, null, null, null);
     private Duration saved = Duration.ZERO;
     private Timer.@Nullable Pending deadline;
@@ -175,10 +176,24 @@ public final class Execution {
         return result;
     }
 
-    /** Returns what has happened so far. */
-    public List<HistoryEvent> history() {
+    /**
+     * Returns what has happened so far.
+     *
+     * @return empty once it was forgotten
+     */
+    public Optional<List<HistoryEvent>> history() {
         synchronized (history) {
-            return List.copyOf(history);
+            return forgotten ? Optional.empty() : Optional.of(List.copyOf(history));
+        }
+    }
+
+    /** Forgets what has happened, which is most of what an execution takes of the memory, once it has ended. */
+    public void forgetHistory() {
+        synchronized (history) {
+            forgotten = result.status() != Status.RUNNING;
+            if (forgotten) {
+                history.clear();
+            }
         }
     }
 

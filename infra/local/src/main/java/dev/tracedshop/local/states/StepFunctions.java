@@ -14,8 +14,10 @@ import dev.tracedshop.local.aws.AwsService;
 import dev.tracedshop.local.aws.FrontDoor;
 import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.function.Functions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +29,20 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.BiConsumer;
 
 /**
- * The state machines of an assembly and their executions, which are kept until the shop ends. A machine's name is a channel of the account:
- * published are executions started, delivered those that succeeded, failed the others that ended.
+ * The state machines of an assembly and their executions, which are kept until the shop ends: a name is used once. Histories are kept of the
+ * newest that have ended. A machine's name is a channel of the account: published are executions started, delivered those that succeeded,
+ * failed the others that ended.
  */
 public final class StepFunctions implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int STEP_THREADS = 4;
 
+    /** A history is some 50 KB, and a soak has many thousands of them. */
+    static final int HISTORIES_KEPT = 1_000;
+
     private final Map<String, Machine> machines = new LinkedHashMap<>();
     private final Map<String, Execution> executions = new LinkedHashMap<>();
+    private final Deque<Execution> endedWithHistory = new ArrayDeque<>();
     private final Account account;
     private final Quiet quiet;
     private final BiConsumer<StateMachine, ObjectNode> log;
@@ -187,6 +194,7 @@ public final class StepFunctions implements AutoCloseable {
 
                         @Override
                         public void ended(Execution.Result result) {
+                            forgetOldHistories(arn);
                             if (result.status() == Execution.Status.SUCCEEDED) {
                                 account.delivered(profile.name());
                             } else {
@@ -200,6 +208,18 @@ public final class StepFunctions implements AutoCloseable {
         account.published(profile.name());
         execution.start();
         return Optional.empty();
+    }
+
+    private void forgetOldHistories(String endedNow) {
+        synchronized (executions) {
+            Execution execution = executions.get(endedNow);
+            if (execution != null) {
+                endedWithHistory.add(execution);
+            }
+            if (endedWithHistory.size() > HISTORIES_KEPT) {
+                endedWithHistory.remove().forgetHistory();
+            }
+        }
     }
 
     /** Tells the log; what goes wrong there is no fault of the execution. */

@@ -173,7 +173,15 @@ final class StepFunctionsService implements AwsService {
     }
 
     private ObjectNode history(JsonNode request) {
-        List<HistoryEvent> events = new ArrayList<>(execution(request).history());
+        Execution execution = execution(request);
+        List<HistoryEvent> events = new ArrayList<>(execution
+                .history()
+                .orElseThrow(() -> new AwsError(
+                        400,
+                        "ExecutionDoesNotExist",
+                        "The history of " + execution.identity().arn()
+                                + " is not kept any more: this runtime has those of the " + StepFunctions.HISTORIES_KEPT
+                                + " newest executions that have ended.")));
         if (request.path("reverseOrder").asBoolean()) {
             Collections.reverse(events);
         }

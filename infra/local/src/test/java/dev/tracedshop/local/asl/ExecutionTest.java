@@ -209,7 +209,7 @@ class ExecutionTest {
                 """);
         Execution execution = machine.run("{}");
         assertThat(execution.result().error()).isEqualTo("States.Runtime");
-        assertThat(execution.history()).hasSize(25_000);
+        assertThat(execution.history().orElseThrow()).hasSize(25_000);
     }
 
     @Test

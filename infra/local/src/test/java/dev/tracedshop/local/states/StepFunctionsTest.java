@@ -1,6 +1,7 @@
 package dev.tracedshop.local.states;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -26,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sfn.SfnClient;
 import software.amazon.awssdk.services.sfn.model.DescribeExecutionResponse;
 import software.amazon.awssdk.services.sfn.model.ExecutionAlreadyExistsException;
+import software.amazon.awssdk.services.sfn.model.ExecutionDoesNotExistException;
 import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
 import software.amazon.awssdk.services.sfn.model.HistoryEvent;
 import software.amazon.awssdk.services.sfn.model.InvalidExecutionInputException;
@@ -77,6 +79,7 @@ class StepFunctionsTest {
                 "long-wait",
                 "{'StartAt': 'W', 'States': {'W': {'Type': 'Wait', 'Seconds': 90000, 'End': true}}}",
                 "");
+        machine(template, "brief", "{'StartAt': 'B', 'States': {'B': {'Type': 'Pass', 'End': true}}}", "");
         machine(template, "throws", """
                 {'StartAt': 'T', 'States': {'T': {'Type': 'Task', 'Resource': '${Behaves}', 'End': true}}}
                 """, "");
@@ -159,6 +162,30 @@ class StepFunctionsTest {
                 .filteredOn(event -> event.taskScheduledEventDetails() != null)
                 .extracting(event -> event.taskScheduledEventDetails().resourceType())
                 .containsExactly("lambda", "dynamodb", "sns");
+    }
+
+    @Test
+    void onlyTheNewestHistoriesAreKeptAndEveryName() {
+        String oldest = start("brief", "0", "{}");
+        DescribeExecutionResponse unused = awaitEnd(oldest);
+        assertThat(states.getExecutionHistory(request -> request.executionArn(oldest))
+                        .events())
+                .isNotEmpty();
+        String newest = oldest;
+        for (int i = 1; i <= StepFunctions.HISTORIES_KEPT; i++) {
+            newest = start("brief", Integer.toString(i), "{}");
+        }
+        DescribeExecutionResponse last = awaitEnd(newest);
+        await().atMost(TestRuntime.LIMIT)
+                .untilAsserted(() -> assertThatExceptionOfType(ExecutionDoesNotExistException.class)
+                        .isThrownBy(() -> states.getExecutionHistory(request -> request.executionArn(oldest)))
+                        .withMessageContaining("is not kept any more: this runtime has those of the 1000 newest"));
+        assertThat(states.getExecutionHistory(request -> request.executionArn(last.executionArn()))
+                        .events())
+                .isNotEmpty();
+        assertThat(awaitEnd(oldest).status()).isEqualTo(ExecutionStatus.SUCCEEDED);
+        assertThatExceptionOfType(ExecutionAlreadyExistsException.class)
+                .isThrownBy(() -> start("brief", "0", "{'other': true}"));
     }
 
     private static DescribeExecutionResponse awaitEnd(String arn) {
