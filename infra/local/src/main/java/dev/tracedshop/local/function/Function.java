@@ -126,11 +126,11 @@ public final class Function implements AutoCloseable {
         }
     }
 
-    /** Returns whether a process of it works on an event or waits for one. */
-    public boolean isRunning() {
+    /** Returns whether a process of it has answered an event, and works on the next one or waits for it. */
+    public boolean isWarm() {
         lock.lock();
         try {
-            return processes.stream().anyMatch(process -> process.ready);
+            return processes.stream().anyMatch(process -> process.answered);
         } finally {
             lock.unlock();
         }
@@ -415,6 +415,7 @@ public final class Function implements AutoCloseable {
             Invocation invocation = process.current;
             if (invocation != null && invocation.requestId().equals(requestId)) {
                 process.current = null;
+                process.answered = true;
                 if (freezer.isOn()) {
                     // Nothing is at rest before the process is.
                     process.settling = quiet.begin("freezing of " + process.id);

@@ -44,6 +44,7 @@ final class FunctionProcess {
     boolean closed;
     boolean retired;
     boolean invoked;
+    boolean answered;
     boolean frozen;
     boolean keptAwake;
     Quiet.@Nullable Activity settling;

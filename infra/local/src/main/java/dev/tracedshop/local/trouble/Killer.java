@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Kills functions that are running, again and again: most of them in the middle of their work, as long as there is much of it. One that waits
  * for an event may be hit as well; were it spared, the last function with something to do would be hit each time and never get on.
+ *
+ * <p>One that has answered nothing since it was started is spared. Where a start takes longer than the time between two rounds, everything
+ * would be started for ever otherwise, and nothing be done.
  */
 public final class Killer implements AutoCloseable {
     private final Trouble trouble;
@@ -32,10 +35,10 @@ public final class Killer implements AutoCloseable {
     }
 
     private void kill() {
-        List<Function> running = new ArrayList<>(
-                functions.all().stream().filter(Function::isRunning).toList());
-        for (int i = 0; i < trouble.kills() && !running.isEmpty(); i++) {
-            if (running.remove(trouble.pick("kill", running.size())).kill()) {
+        List<Function> warm = new ArrayList<>(
+                functions.all().stream().filter(Function::isWarm).toList());
+        for (int i = 0; i < trouble.kills() && !warm.isEmpty(); i++) {
+            if (warm.remove(trouble.pick("kill", warm.size())).kill()) {
                 trouble.killed();
             }
         }

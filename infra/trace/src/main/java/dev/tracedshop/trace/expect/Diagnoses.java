@@ -157,7 +157,7 @@ final class Diagnoses {
                                 + parent.map(found -> " while " + Wording.name(found.span()) + " runs")
                                         .orElse("")
                                 + ", then run the check again."
-                        : "See that the span is finished on every way out, then run the check again.",
+                        : "See that the span is finished on every way out, and before spans are flushed; then run the check again.",
                 parent.map(found -> Wording.where(tree, top)).orElse(Where.UNKNOWN),
                 Wording.lines(evidence),
                 0);

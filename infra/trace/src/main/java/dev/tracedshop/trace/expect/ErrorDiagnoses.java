@@ -48,13 +48,14 @@ final class ErrorDiagnoses {
     }
 
     static Finding spanInError(TraceMatch match, int node) {
-        Finding finding = inError(match.tree().nodes().get(node).span());
-        Where place = Wording.where(match.tree(), node);
-        return finding.at(new Where(
-                place.function(),
-                place.hop(),
-                finding.where().file(),
-                finding.where().line()));
+        return placed(inError(match.tree().nodes().get(node).span()), Wording.where(match.tree(), node));
+    }
+
+    /** Returns a finding at a place, with the line that it names itself, if it does. */
+    static Finding placed(Finding finding, Where place) {
+        Where own = finding.where();
+        return finding.at(
+                own.file().isEmpty() ? place : new Where(place.function(), place.hop(), own.file(), own.line()));
     }
 
     static Finding inError(Span span) {

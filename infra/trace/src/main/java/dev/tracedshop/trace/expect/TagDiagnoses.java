@@ -24,7 +24,7 @@ final class TagDiagnoses {
                 : condition instanceof Condition.ErrorIs
                         ? ErrorDiagnoses.inError(found.span())
                         : fieldIs(who, found, condition);
-        return finding.at(Wording.where(found.tree(), found.node()));
+        return ErrorDiagnoses.placed(finding, Wording.where(found.tree(), found.node()));
     }
 
     private static Finding attribute(TraceMatch match, String who, Found found, AttributeIs expected) {
