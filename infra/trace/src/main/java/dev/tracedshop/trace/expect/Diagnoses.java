@@ -109,7 +109,14 @@ final class Diagnoses {
                 0);
     }
 
-    static Finding spanMissing(TraceMatch match, int e, Optional<FunctionTracing> function, List<Span> orphans) {
+    /**
+     * Words that a span is not there.
+     *
+     * @param orphans spans that are most likely its children
+     * @param ofItsOwn the span that began another trace in its place
+     */
+    static Finding spanMissing(
+            TraceMatch match, int e, Optional<FunctionTracing> function, List<Span> orphans, Optional<Span> ofItsOwn) {
         Named named = match.expected().spans().get(e);
         Optional<Found> parent = match.parent(e);
         TraceTree tree = parent.map(Found::tree).orElse(match.tree());
@@ -123,6 +130,9 @@ final class Diagnoses {
             why =
                     "Spans below it came, and name a parent that never did: the work was done and its span was lost or never"
                             + " finished.";
+        } else if (ofItsOwn.isPresent()) {
+            why = "It began a trace of its own, " + ofItsOwn.get().traceId()
+                    + ": the context did not come with the call, or nobody read it.";
         } else if (close.isPresent()) {
             why = "A span like it is there: " + Wording.name(close.get()) + ". Is that the one, under another name?";
         } else if (function.isPresent()) {
@@ -147,18 +157,27 @@ final class Diagnoses {
             evidence.add("  and " + (below.size() - Wording.MOST_LINES) + " more");
         }
         orphans.stream().limit(Wording.MOST_LINES).forEach(orphan -> evidence.add(orphanLine(orphan)));
+        String hint;
+        if (!orphans.isEmpty()) {
+            hint =
+                    "See that the span is finished on every way out, and before spans are flushed; then run the check again.";
+        } else if (ofItsOwn.isPresent()) {
+            hint = "Hand the context on where the call goes out, and read it where it comes in.";
+        } else {
+            hint = "Make it happen"
+                    + parent.map(found -> " while " + Wording.name(found.span()) + " runs")
+                            .orElse("")
+                    + ", then run the check again.";
+        }
         return new Finding(
                 "span-missing",
                 "In trace '" + match.expected().name() + "', span '" + named.name()
                         + "' is not there: expected one with " + named.pattern().describe() + place + ".",
                 why,
-                orphans.isEmpty()
-                        ? "Make it happen"
-                                + parent.map(found -> " while " + Wording.name(found.span()) + " runs")
-                                        .orElse("")
-                                + ", then run the check again."
-                        : "See that the span is finished on every way out, and before spans are flushed; then run the check again.",
-                parent.map(found -> Wording.where(tree, top)).orElse(Where.UNKNOWN),
+                hint,
+                orphans.isEmpty() && ofItsOwn.isPresent()
+                        ? Where.UNKNOWN
+                        : parent.map(found -> Wording.where(tree, top)).orElse(Where.UNKNOWN),
                 Wording.lines(evidence),
                 0);
     }

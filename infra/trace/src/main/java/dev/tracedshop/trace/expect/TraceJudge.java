@@ -5,6 +5,7 @@ import dev.tracedshop.trace.Span;
 import dev.tracedshop.trace.Trace;
 import dev.tracedshop.trace.TraceId;
 import dev.tracedshop.trace.TraceTree;
+import dev.tracedshop.trace.expect.ExpectedTrace.Named;
 import dev.tracedshop.trace.expect.SpanPattern.Place;
 import dev.tracedshop.trace.expect.TraceMatch.Fit;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
@@ -137,9 +138,21 @@ final class TraceJudge {
         }
         // Spans whose parent never came are, most likely, the children of the span that never came.
         List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
-        findings.add(Diagnoses.spanMissing(match, e, function, children)
+        findings.add(Diagnoses.spanMissing(match, e, function, children, ofItsOwn(match, e))
                 .about(subject(match, e))
                 .silencing(match.below(e) + children.size()));
+    }
+
+    /** Returns the span that began a trace of its own in place of being in this one; what is below it may be missing, too. */
+    private Optional<Span> ofItsOwn(TraceMatch match, int e) {
+        Named named = match.expected().spans().get(e);
+        return evidence.traces().stream()
+                .filter(trace ->
+                        !named.isRoot() && !trace.id().equals(match.trace().id()))
+                .flatMap(trace -> trace.root().stream())
+                .filter(root -> named.pattern().identifies(root)
+                        && root.start() >= match.trace().start())
+                .findFirst();
     }
 
     private static Finding unmet(TraceMatch match, int e, Found seen, Condition condition) {

@@ -85,10 +85,16 @@ final class LoadCommand implements Callable<Integer> {
         Terminal terminal = workshop.terminal();
         ShopStarter starter = new ShopStarter(workshop);
         ManyProducts.Result result;
-        Terminal.Progress progress = terminal.progress("load", 3);
+        Terminal.Progress progress = terminal.progress("load", trouble ? 4 : 3);
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
+            if (trouble) {
+                // On two processors, starts without archives take all the time that there is between two rounds of
+                // kills.
+                progress.stage("class-data archives, from a first request");
+                starter.takeArchives(assembly);
+            }
             Trouble made = trouble ? Trouble.of(seed) : Trouble.none();
             try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly)
                     .withConcurrency(concurrency)

@@ -1,21 +1,15 @@
 package dev.tracedshop.workshop.command;
 
 import dev.tracedshop.local.engine.DynoxideBinary;
-import dev.tracedshop.trace.expect.HttpShop;
-import dev.tracedshop.trace.expect.Response;
-import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.Terminal;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.build.Assemblies;
 import dev.tracedshop.workshop.build.Checkout;
-import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.step.StepDefinition;
 import dev.tracedshop.workshop.step.StepRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,8 +18,6 @@ import picocli.CommandLine.Command;
         name = "warm",
         description = "Fetch and build everything beforehand, so that run needs no network and no build.")
 final class WarmCommand implements Callable<Integer> {
-    private static final Duration QUIET_DEADLINE = Duration.ofMinutes(2);
-
     private final Workshop workshop;
 
     WarmCommand(Workshop workshop) {
@@ -44,7 +36,7 @@ final class WarmCommand implements Callable<Integer> {
             progress.stage("jbang");
             jbang();
             progress.stage("class-data archives, from a first request");
-            archives(assembly);
+            new ShopStarter(workshop).takeArchives(assembly);
         } finally {
             progress.close();
         }
@@ -52,22 +44,13 @@ final class WarmCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Lets every function that a new product reaches work once, and takes from each what makes the next start faster. */
-    private void archives(Path assembly) throws InterruptedException {
-        try (RunningShop shop = new ShopStarter(workshop).start(RunningShop.Settings.of(assembly))) {
-            Response unused = new HttpShop(shop.api()).post("/product", Shop.product("Warm-up", "1.00"));
-            List<String> pending = shop.runtime().quiet().await(QUIET_DEADLINE);
-            if (!pending.isEmpty()) {
-                workshop.terminal().note("Some functions are still at work, and start as slowly as before: " + pending);
-            }
-            int unusedCount = shop.runtime().functions().archive();
-        }
-    }
-
     /** Lets jbang fetch what the steps' scripts need; without it the steps can still be checked by ./workshop check. */
     private void jbang() throws InterruptedException {
         Checkout checkout = workshop.checkout();
         for (StepDefinition step : StepRegistry.of(checkout).all()) {
+            if (step.files().isEmpty()) {
+                continue; // Its check is a dry run, and there is no script.
+            }
             try {
                 Process process = new ProcessBuilder(
                                 checkout.root().resolve("jbang").toString(),
