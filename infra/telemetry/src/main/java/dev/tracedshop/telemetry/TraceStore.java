@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the newest traces in memory, at most a number of spans and as many log lines. Safe for use by many threads. */
@@ -207,23 +208,18 @@ public final class TraceStore {
 
     /** Returns the traces that this one links to, that link to it, and that point to the same stored state, in no particular order. */
     public List<Trace> around(Trace trace) {
-        lock.lock();
-        try {
-            return mentions.around(trace).stream()
-                    .flatMap(id -> snapshot(id).stream())
-                    .toList();
-        } finally {
-            lock.unlock();
-        }
+        return mentioned(() -> mentions.around(trace));
     }
 
     /** Returns the traces of which any span carries this value as its {@code request_id}, without a look at all others. */
     public List<Trace> ofRequest(String requestId) {
+        return mentioned(() -> mentions.ofRequest(requestId));
+    }
+
+    private List<Trace> mentioned(Supplier<Set<TraceId>> ids) {
         lock.lock();
         try {
-            return mentions.ofRequest(requestId).stream()
-                    .flatMap(id -> snapshot(id).stream())
-                    .toList();
+            return ids.get().stream().flatMap(id -> snapshot(id).stream()).toList();
         } finally {
             lock.unlock();
         }

@@ -46,8 +46,7 @@ final class SharedShop implements ParameterResolver {
 
     private static RunningShop started() {
         RunningShop shop = RunningShop.start(CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly(Map.of())));
-        // A first product starts ten functions at once. Whoever called the API meanwhile would wait almost as long as
-        // the API does.
+        // A first product starts ten functions at once. Who called the API meanwhile might be given up by it.
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("First", "1.00"));
         assertThat(created.status()).isEqualTo(201);
         try {

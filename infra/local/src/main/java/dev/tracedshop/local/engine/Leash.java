@@ -1,11 +1,11 @@
 package dev.tracedshop.local.engine;
 
+import dev.tracedshop.local.Platform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +69,7 @@ public final class Leash implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(leashed(command, input.toString()))
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
-        return new Leash((isWindows() ? builder.redirectInput(input.toFile()) : builder).start());
+        return new Leash((Platform.isWindows() ? builder.redirectInput(input.toFile()) : builder).start());
     }
 
     /** Returns the command that runs a program on a leash: its end comes with the end of its standard input. */
@@ -78,16 +78,12 @@ public final class Leash implements AutoCloseable {
     }
 
     private static List<String> leashed(List<String> command, String input) {
-        if (isWindows()) {
+        if (Platform.isWindows()) {
             return command; // There is no POSIX shell; not run on Windows yet.
         }
         List<String> leashed = new ArrayList<>(List.of("/bin/sh", "-c", SCRIPT, input));
         leashed.addAll(command);
         return leashed;
-    }
-
-    private static boolean isWindows() {
-        return System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows");
     }
 
     /** Returns a future that completes when the program has ended, whoever ended it. */

@@ -1,10 +1,10 @@
 package dev.tracedshop.local.function;
 
+import dev.tracedshop.local.Platform;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +59,7 @@ final class Freezer implements AutoCloseable {
      */
     synchronized void turn(boolean wanted) {
         if (wanted && shell == null) {
-            if (System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")) {
+            if (Platform.isWindows()) {
                 throw new IllegalStateException(
                         "Functions are frozen by a signal (SIGSTOP), which Windows does not have. Run this in the"
                                 + " Windows Subsystem for Linux, or without freezing.");

@@ -113,7 +113,7 @@ final class Diagnoses {
      * Words that a span is not there.
      *
      * @param orphans spans that are most likely its children
-     * @param ofItsOwn the span that began another trace in its place
+     * @param ofItsOwn the span that began another trace in its place; empty where there are orphans
      */
     static Finding spanMissing(
             TraceMatch match, int e, Optional<FunctionTracing> function, List<Span> orphans, Optional<Span> ofItsOwn) {
@@ -175,7 +175,7 @@ final class Diagnoses {
                         + "' is not there: expected one with " + named.pattern().describe() + place + ".",
                 why,
                 hint,
-                orphans.isEmpty() && ofItsOwn.isPresent()
+                ofItsOwn.isPresent()
                         ? Where.UNKNOWN
                         : parent.map(found -> Wording.where(tree, top)).orElse(Where.UNKNOWN),
                 Wording.lines(evidence),

@@ -138,7 +138,8 @@ final class TraceJudge {
         }
         // Spans whose parent never came are, most likely, the children of the span that never came.
         List<Span> children = orphans.isEmpty() ? List.of() : orphans.remove(0);
-        findings.add(Diagnoses.spanMissing(match, e, function, children, ofItsOwn(match, e))
+        Optional<Span> ofItsOwn = children.isEmpty() ? ofItsOwn(match, e) : Optional.empty();
+        findings.add(Diagnoses.spanMissing(match, e, function, children, ofItsOwn)
                 .about(subject(match, e))
                 .silencing(match.below(e) + children.size()));
     }
@@ -146,9 +147,11 @@ final class TraceJudge {
     /** Returns the span that began a trace of its own in place of being in this one; what is below it may be missing, too. */
     private Optional<Span> ofItsOwn(TraceMatch match, int e) {
         Named named = match.expected().spans().get(e);
+        if (named.isRoot()) {
+            return Optional.empty();
+        }
         return evidence.traces().stream()
-                .filter(trace ->
-                        !named.isRoot() && !trace.id().equals(match.trace().id()))
+                .filter(trace -> !trace.id().equals(match.trace().id()))
                 .flatMap(trace -> trace.root().stream())
                 .filter(root -> named.pattern().identifies(root)
                         && root.start() >= match.trace().start())
@@ -177,12 +180,12 @@ final class TraceJudge {
                 .map(whole -> Diagnoses.halfId(match.expected().name(), seen.span(), whole));
     }
 
-    /** Returns the trace of whose id another one is the lower half. */
     /** The start of a process stands beside its first invocation: when that has no parent, neither has the start. */
     private static List<Span> roots(Trace trace) {
         return trace.roots().stream().filter(root -> !root.isColdStart()).toList();
     }
 
+    /** Returns the trace of whose id another one is the lower half. */
     private Optional<TraceId> whole(TraceId half) {
         return evidence.traces().stream()
                 .map(Trace::id)

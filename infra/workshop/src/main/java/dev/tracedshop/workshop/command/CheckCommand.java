@@ -8,6 +8,7 @@ import dev.tracedshop.workshop.ship.DryRun;
 import dev.tracedshop.workshop.shop.Archivist;
 import dev.tracedshop.workshop.shop.ReadyFile;
 import dev.tracedshop.workshop.shop.RunningShop;
+import dev.tracedshop.workshop.stacks.Deployment;
 import dev.tracedshop.workshop.step.Branch;
 import dev.tracedshop.workshop.step.CheckResult;
 import dev.tracedshop.workshop.step.CheckText;
@@ -92,7 +93,7 @@ final class CheckCommand implements Callable<Integer> {
                     + " has no files of yours: its check is a dry run in a shop of its own, without --watch, --freeze, --shop,"
                     + " -c and --assembly.");
         }
-        DryRun.requireTools(workshop.checkout());
+        Deployment.requireCdk(workshop.checkout(), "");
         Terminal terminal = workshop.terminal();
         terminal.print(terminal.bold("Step " + step.number() + " · " + step.title()));
         ShopStarter starter = new ShopStarter(workshop);

@@ -90,8 +90,7 @@ final class LoadCommand implements Callable<Integer> {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
             if (trouble) {
-                // On two processors, starts without archives take all the time that there is between two rounds of
-                // kills.
+                // On two processors, starts without them take all the time between two rounds of kills.
                 progress.stage("class-data archives, from a first request");
                 starter.takeArchives(assembly);
             }

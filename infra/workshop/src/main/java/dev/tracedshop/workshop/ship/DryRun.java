@@ -97,17 +97,8 @@ public final class DryRun {
                 .resolve("dry-run-" + ProcessHandle.current().pid() + "-" + what);
     }
 
-    /**
-     * Demands what a dry run needs beyond a checkout that is built.
-     *
-     * @throws WorkshopException if it is not there
-     */
-    public static void requireTools(Checkout checkout) {
-        Deployment.requireCdk(checkout, "");
-    }
-
     private Outcome synthesis() throws InterruptedException {
-        requireTools(checkout);
+        Deployment.requireCdk(checkout, "");
         Path output = place("assembly");
         Checkout.delete(output);
         String app = Deployment.quoted(appCommand());

@@ -11,7 +11,7 @@ import java.util.List;
  * @param outcome the verdict and the ids of the findings, in words
  * @param took how long it took
  * @param differences what is not as it should be; empty when all is
- * @param tried whether it could be tried at all; if not, the differences say what this machine lacks, and nothing was judged
+ * @param tried whether it could be tried at all; if not, the differences say why, and nothing was judged
  */
 public record Proof(String step, String what, String outcome, Duration took, List<String> differences, boolean tried) {
     public Proof {

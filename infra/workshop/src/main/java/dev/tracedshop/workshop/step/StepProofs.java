@@ -164,12 +164,7 @@ public final class StepProofs {
                     return new Proof(
                             step.number(), what, outcome(judged.report()), sinceNanos(began), judged.differences());
                 } catch (WorkshopException e) {
-                    return new Proof(
-                            step.number(),
-                            what,
-                            "not judged",
-                            sinceNanos(began),
-                            List.of(String.valueOf(e.getMessage())));
+                    return Proof.untried(step.number(), what, sinceNanos(began), String.valueOf(e.getMessage()));
                 }
             }
         };

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,7 @@ class SolutionProgramTest {
 
         public static void main(String... args) throws InterruptedException {
             System.out.println(ProcessHandle.current().pid());
-            Thread.sleep(LONG.toMillis());
+            new CountDownLatch(1).await();
         }
     }
 
