@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class TaskRun {
     private final boolean plainFunction;
     private boolean over;
     private Timer.@Nullable Pending limit;
+    private @Nullable CompletableFuture<JsonNode> running;
 
     TaskRun(Visit visit) {
         this.visit = visit;
@@ -49,14 +51,14 @@ final class TaskRun {
                     .timer()
                     .limit(Duration.ofSeconds(timeout), () -> execution.step(this::timedOut));
         }
-        var unused = execution
-                .surroundings()
-                .tasks()
-                .start(resource, input, execution.identity())
-                .whenComplete((result, failure) -> execution.step(() -> ended(result, failure)));
+        CompletableFuture<JsonNode> task =
+                execution.surroundings().tasks().start(resource, input, execution.identity());
+        running = task;
+        var unused = task.whenComplete((result, failure) -> execution.step(() -> ended(result, failure)));
         return () -> {
             over = true;
             cancelLimit();
+            task.cancel(false);
         };
     }
 
@@ -86,6 +88,9 @@ final class TaskRun {
     private void timedOut() {
         if (!over) {
             over = true;
+            if (running != null) {
+                running.cancel(false);
+            }
             fail("TimedOut", new StateError(StateError.TIMEOUT, ""));
         }
     }

@@ -12,7 +12,8 @@ public interface Tasks {
      * @param resource the state's {@code Resource}
      * @param input the state's effective input
      * @param execution who asks
-     * @return the result; a task that fails completes it with a {@link StateError}
+     * @return the result; a task that fails completes it with a {@link StateError}. Whoever does not wait for it any longer cancels it:
+     *     what has not begun may then be left undone
      */
     CompletableFuture<JsonNode> start(String resource, JsonNode input, Execution.Identity execution);
 }

@@ -93,7 +93,7 @@ public final class Function implements AutoCloseable {
      * @param requestId the invocation's id
      * @param event the event's JSON
      * @param traceHeader the X-Ray header of the call, or empty
-     * @return completes with the outcome, never exceptionally
+     * @return completes with the outcome; exceptionally only when the invocation is {@linkplain #withdraw withdrawn}
      */
     public CompletableFuture<Outcome> invoke(String requestId, byte[] event, String traceHeader) {
         Quiet.Activity activity = quiet.begin("invocation of " + definition().name());
@@ -114,6 +114,31 @@ public final class Function implements AutoCloseable {
             lock.unlock();
         }
         return invocation.result();
+    }
+
+    /**
+     * Takes back an invocation that nobody waits for any longer, unless a process works on it or is being started for it. On AWS it would
+     * not be there: a synchronous call that finds the allowed number of processes busy is refused at once. Here it waits, and to work
+     * for callers who have given up would make those who still wait give up, too.
+     *
+     * @return whether it was taken back; its result is then cancelled
+     */
+    public boolean withdraw(String requestId) {
+        lock.lock();
+        try {
+            Optional<Invocation> withdrawn = waiting.stream()
+                    .skip(free())
+                    .filter(invocation -> invocation.requestId().equals(requestId))
+                    .findFirst();
+            withdrawn.ifPresent(invocation -> {
+                waiting.remove(invocation);
+                timer.execute(() -> invocation.result().cancel(false));
+                invocation.activity().close();
+            });
+            return withdrawn.isPresent();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Returns whether a process of it works on an event. */
@@ -276,14 +301,18 @@ public final class Function implements AutoCloseable {
     }
 
     private void startWhatIsNeeded() {
-        long free =
-                processes.stream().filter(process -> process.current == null).count();
+        long free = free();
         while (free < waiting.size() && processes.size() < concurrency && !closed) {
             // One that cannot be started has answered the invocation that asked for it.
             if (start(false)) {
                 free++;
             }
         }
+    }
+
+    /** Returns how many processes will each take the next invocation that waits. */
+    private long free() {
+        return processes.stream().filter(process -> process.current == null).count();
     }
 
     private boolean start(boolean early) {

@@ -135,12 +135,14 @@ public final class HttpApi implements AutoCloseable {
             own(exchange, 500, "Internal Server Error");
             return;
         }
+        String invocation = UUID.randomUUID().toString();
         try {
             routed.accept(requestId, name);
             hops.requested(route.key(), name, requestId, carrier);
-            CompletableFuture<Outcome> result = function.invoke(event, traceHeader);
+            CompletableFuture<Outcome> result = function.invoke(invocation, event, traceHeader);
             answer(exchange, result.get(route.timeout().toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
+            function.withdraw(invocation);
             own(exchange, 503, "Service Unavailable");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

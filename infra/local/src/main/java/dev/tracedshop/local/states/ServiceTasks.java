@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /**
  * Does what the tasks of this machine's executions ask for, in the name of the state machine's role. Neither functions nor services get a
@@ -49,7 +50,7 @@ final class ServiceTasks implements Tasks, AutoCloseable {
     public CompletableFuture<JsonNode> start(String resource, JsonNode input, Execution.Identity execution) {
         String role = role(execution.roleArn());
         if (Integration.isFunction(resource)) {
-            return invoke(resource, input, role, execution);
+            return invoke(resource, input, role, execution, result -> result);
         }
         Integration integration = Integration.of(resource)
                 .orElseThrow(() -> new IllegalStateException("The definition was checked, yet has " + resource));
@@ -78,7 +79,7 @@ final class ServiceTasks implements Tasks, AutoCloseable {
                     },
                     calls);
         }
-        return invoke(name, payload, role, execution).thenApply(result -> {
+        return invoke(name, payload, role, execution, result -> {
             ObjectNode wrapped = JSON.createObjectNode().put("ExecutedVersion", "$LATEST");
             wrapped.set("Payload", result);
             return ServiceCalls.withMetadata(wrapped.put("StatusCode", 200));
@@ -87,11 +88,16 @@ final class ServiceTasks implements Tasks, AutoCloseable {
 
     /**
      * Invokes a function without holding a thread while it works. The front door is asked first, with a dry run: it knows whether there is
-     * such a function and whether the call shall go wrong.
+     * such a function and whether the call shall go wrong. When the state has given up, an invocation that still waits is withdrawn.
      */
     private CompletableFuture<JsonNode> invoke(
-            String nameOrArn, JsonNode payload, String role, Execution.Identity execution) {
-        return CompletableFuture.supplyAsync(
+            String nameOrArn,
+            JsonNode payload,
+            String role,
+            Execution.Identity execution,
+            UnaryOperator<JsonNode> wrapped) {
+        String invocation = UUID.randomUUID().toString();
+        CompletableFuture<JsonNode> result = CompletableFuture.supplyAsync(
                         () -> {
                             asked(
                                     () -> door.call(ServiceCalls.invocation(role, nameOrArn, "DryRun", payload)),
@@ -99,11 +105,18 @@ final class ServiceTasks implements Tasks, AutoCloseable {
                             return functions.find(nameOrArn).orElseThrow();
                         },
                         calls)
-                .thenCompose(function -> invoke(function, payload, execution));
+                .thenCompose(function -> invoke(function, invocation, payload, execution))
+                .thenApply(wrapped);
+        var unused = result.whenComplete((answer, failure) -> {
+            if (result.isCancelled()) {
+                functions.find(nameOrArn).ifPresent(function -> function.withdraw(invocation));
+            }
+        });
+        return result;
     }
 
-    private CompletableFuture<JsonNode> invoke(Function function, JsonNode payload, Execution.Identity execution) {
-        String invocation = UUID.randomUUID().toString();
+    private CompletableFuture<JsonNode> invoke(
+            Function function, String invocation, JsonNode payload, Execution.Identity execution) {
         hops.invoked(
                 execution.machineName(),
                 function.definition().name(),

@@ -13,6 +13,7 @@ import dev.tracedshop.local.testing.FunctionPackage;
 import dev.tracedshop.local.testing.Recorder;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +43,7 @@ class FunctionTest {
                                 Behaves.class.getName(),
                                 "{'Environment': {'Variables': {'GREETING': 'hej', 'AWS_REGION': 'not-this-one'}}}")
                         .function("hurried", Behaves.class.getName(), "{'Timeout': 1}")
+                        .function("withdrawn", Behaves.class.getName(), "{'Timeout': 1}")
                         .function("replaced", Behaves.class)
                         .function("early", Behaves.class)
                         .function("idle", Behaves.class)
@@ -245,6 +248,26 @@ class FunctionTest {
                     .isGreaterThan(
                             happened.indexOf("finish " + starts.get(i - 1).requestId()));
         }
+    }
+
+    @Test
+    void invocationThatNobodyWaitsForIsTakenBackUnlessItHasItsProcess() {
+        String first = UUID.randomUUID().toString();
+        String second = UUID.randomUUID().toString();
+        byte[] event = "{\"do\": \"hang\"}".getBytes(StandardCharsets.UTF_8);
+        Function withdrawn = shop.function("withdrawn");
+        CompletableFuture<Outcome> begun = withdrawn.invoke(first, event, "");
+        CompletableFuture<Outcome> waits = withdrawn.invoke(second, event, "");
+        // A process is being started for the first one.
+        assertThat(withdrawn.withdraw(first)).isFalse();
+        assertThat(withdrawn.withdraw(second)).isTrue();
+        assertThat(withdrawn.withdraw(second)).isFalse();
+        assertThat(TestRuntime.await(begun)).isInstanceOf(Outcome.TimedOut.class);
+        shop.settle();
+        assertThat(waits).isCancelled();
+        assertThat(shop.recorder().startsOf("withdrawn"))
+                .extracting(Recorder.Start::requestId)
+                .containsExactly(first);
     }
 
     @Test

@@ -8,14 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
-/** Does what the event's {@code do} asks for. */
+/** Does what the event's {@code do} asks for, or that of the query of the request that the event is. */
 public final class Behaves implements RequestHandler<Map<String, Object>, Object> {
     private int invocations;
 
     @Override
     public Object handleRequest(Map<String, Object> event, Context context) {
         invocations++;
-        String task = String.valueOf(event.get("do"));
+        String task = String.valueOf(
+                event.get("queryStringParameters") instanceof Map<?, ?> query ? query.get("do") : event.get("do"));
         return switch (task) {
             case "count" -> Map.of("pid", ProcessHandle.current().pid(), "invocations", invocations);
             case "throw" -> throw new IllegalStateException((String) event.get("message"));

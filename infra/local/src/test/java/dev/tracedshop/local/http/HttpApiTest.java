@@ -42,7 +42,7 @@ class HttpApiTest {
         Templates template = new Templates()
                 .function("echo", Echo.class)
                 .function("answers", HttpAnswers.class)
-                .function("behaves", Behaves.class)
+                .function("behaves", Behaves.class.getName(), "{'Timeout': 3}")
                 .function("cannot-start", CannotStart.class)
                 .resource("Api", "AWS::ApiGatewayV2::Api", "{'Name': 'api', 'ProtocolType': 'HTTP'}")
                 .resource(
@@ -252,6 +252,16 @@ class HttpApiTest {
         HttpResponse<byte[]> response = send(request("/behaves?do=hang"));
         assertThat(response.statusCode()).isEqualTo(503);
         assertThat(TestRuntime.json(response.body())).isEqualTo(Templates.json("{'message': 'Service Unavailable'}"));
+    }
+
+    @Test
+    void requestThatWasAnsweredBeforeItsTurnIsNotHandedToTheFunction() throws Exception {
+        shop.settle();
+        int before = shop.recorder().startsOf("behaves").size();
+        assertThat(send(request("/behaves?do=hang")).statusCode()).isEqualTo(503);
+        assertThat(send(request("/behaves?do=hang")).statusCode()).isEqualTo(503);
+        shop.settle();
+        assertThat(shop.recorder().startsOf("behaves")).hasSize(before + 1);
     }
 
     @Test

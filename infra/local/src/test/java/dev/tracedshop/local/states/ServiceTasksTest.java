@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.aws.Clients;
+import dev.tracedshop.local.handlers.Behaves;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,16 @@ class ServiceTasksTest {
                 "sdk-start",
                 "aws-sdk:sfn:startExecution",
                 "{'StateMachineArn': '" + MACHINES + "waits', 'Name.$': '$.id', 'Input': '{}'}");
+        template.function("hangs", Behaves.class.getName(), "{'Timeout': 3}");
+        for (String resource : List.of("arn:aws:states:::lambda:invoke", "${Hangs}")) {
+            machine(
+                    template,
+                    resource.startsWith("$") ? "impatient" : "impatient-optimized",
+                    """
+                    {'StartAt': 'T', 'States': {'T': {'Type': 'Task', 'Resource': '%s', 'TimeoutSeconds': 1, 'End': true,
+                      'Parameters': {'FunctionName': 'hangs', 'Payload': {'do': 'hang'}, 'do': 'hang'}}}}""".formatted(resource),
+                    "");
+        }
         machine(
                 template,
                 "waits",
@@ -111,7 +122,7 @@ class ServiceTasksTest {
     private static void machine(Templates template, String name, String definition, String more) {
         template.resource("Machine" + name.replace("-", ""), "AWS::StepFunctions::StateMachine", """
                 {'StateMachineName': '%s', 'RoleArn': 'arn:aws:iam::123456789012:role/role-of-machine', %s 'DefinitionString': '%s',
-                 'DefinitionSubstitutions': {'Topic': {'Ref': 'Topic'}}}
+                 'DefinitionSubstitutions': {'Topic': {'Ref': 'Topic'}, 'Hangs': {'Fn::GetAtt': ['hangs', 'Arn']}}}
                 """.formatted(
                         name, more, Templates.json(definition).toString().replace("\"", "\\\"")));
     }
@@ -122,11 +133,15 @@ class ServiceTasksTest {
     }
 
     private static DescribeExecutionResponse run(String machine, String id) {
-        String arn = states.startExecution(request ->
-                        request.stateMachineArn(MACHINES + machine).name(id).input("{\"id\":\"" + id + "\"}"))
-                .executionArn();
+        String arn = begin(machine, id);
         shop.settle();
         return states.describeExecution(request -> request.executionArn(arn));
+    }
+
+    private static String begin(String machine, String id) {
+        return states.startExecution(request ->
+                        request.stateMachineArn(MACHINES + machine).name(id).input("{\"id\":\"" + id + "\"}"))
+                .executionArn();
     }
 
     private static JsonNode output(String machine, String id) {
@@ -235,5 +250,18 @@ class ServiceTasksTest {
         DescribeExecutionResponse execution = run(machine, "logged-" + machine);
         assertThat(execution.status()).isEqualTo(ExecutionStatus.FAILED);
         assertThat(shop.recorder().executionLog(execution.executionArn())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"impatient", "impatient-optimized"})
+    void functionIsNotHandedWhatItsStateHasGivenUp(String machine) {
+        int before = shop.recorder().startsOf("hangs").size();
+        String first = begin(machine, machine + "-1");
+        DescribeExecutionResponse second = run(machine, machine + "-2");
+        assertThat(second.error()).isEqualTo("States.Timeout");
+        assertThat(states.describeExecution(request -> request.executionArn(first))
+                        .error())
+                .isEqualTo("States.Timeout");
+        assertThat(shop.recorder().startsOf("hangs")).hasSize(before + 1);
     }
 }
