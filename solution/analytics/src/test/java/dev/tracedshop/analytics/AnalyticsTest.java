@@ -10,6 +10,8 @@ import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.EventData;
 import dev.tracedshop.events.PublicInventoryEvent.StockOrderFailed;
 import dev.tracedshop.events.PublicProductEvent;
+import dev.tracedshop.testing.BusQueue;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.ProcessSpans;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
@@ -61,7 +63,7 @@ class AnalyticsTest {
                 .filter(span -> span.getName().equals("invocation"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(invocation.getTraceId()).isNotEqualTo(Queue.TRACE_ID);
+        assertThat(invocation.getTraceId()).isNotEqualTo(BusQueue.TRACE_ID);
         assertThat(spans)
                 .filteredOn(span -> span.getName().equals("process queue"))
                 .hasSize(2)
@@ -73,8 +75,8 @@ class AnalyticsTest {
                             .extracting(LinkData::getSpanContext)
                             .singleElement()
                             .satisfies(sender -> {
-                                assertThat(sender.getTraceId()).isEqualTo(Queue.TRACE_ID);
-                                assertThat(sender.getSpanId()).isEqualTo(Queue.SENDER);
+                                assertThat(sender.getTraceId()).isEqualTo(BusQueue.TRACE_ID);
+                                assertThat(sender.getSpanId()).isEqualTo(BusQueue.SENDER);
                             });
                 });
     }
@@ -83,7 +85,7 @@ class AnalyticsTest {
     void aMalformedMessageIsDeadLetteredWithItsReasonAndTheOthersAreCounted() {
         assertThat(failures(
                         "no JSON",
-                        Queue.body("x", "{\"specversion\":\"1.0\"}"),
+                        BusQueue.body("x", "{\"specversion\":\"1.0\"}"),
                         event(3, new PublicProductEvent.Created(PRODUCT))))
                 .isEmpty();
         assertThat(deadLetters).containsOnlyKeys("m0", "m1");
@@ -92,7 +94,7 @@ class AnalyticsTest {
     }
 
     private static String event(int number, EventData data) {
-        return Queue.body(
+        return BusQueue.body(
                 data.type(),
                 CloudEvent.of(new UUID(0, number), "dev.products", Instant.parse("2026-01-31T12:00:00Z"), data)
                         .toJson());
@@ -101,7 +103,7 @@ class AnalyticsTest {
     /** Hands a batch over and returns the ids of the messages to be delivered again. */
     private List<String> failures(String... bodies) {
         SQSBatchResponse response =
-                Spans.inSpan("invocation", () -> function.handleRequest(Queue.batch(bodies), new TestContext()));
+                Spans.inSpan("invocation", () -> function.handleRequest(BusQueue.batch(bodies), new Invocation()));
         return response.getBatchItemFailures().stream()
                 .map(BatchItemFailure::getItemIdentifier)
                 .toList();

@@ -3,6 +3,7 @@ package dev.tracedshop.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tracedshop.testing.Invocation;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -11,6 +11,8 @@ import dev.tracedshop.events.DerivedIds;
 import dev.tracedshop.events.InventoryEvent;
 import dev.tracedshop.events.InventoryEvent.NewProductAdded;
 import dev.tracedshop.events.PublicProductEvent;
+import dev.tracedshop.testing.BusQueue;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.ProcessSpans;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
@@ -64,8 +66,8 @@ class InventoryAclTest {
                 .filter(span -> span.getName().equals("process queue"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(process.getTraceId()).isEqualTo(Queue.TRACE_ID);
-        assertThat(process.getParentSpanId()).isEqualTo(Queue.SENDER);
+        assertThat(process.getTraceId()).isEqualTo(BusQueue.TRACE_ID);
+        assertThat(process.getParentSpanId()).isEqualTo(BusQueue.SENDER);
         assertThat(process.getAttributes().get(AttributeKey.stringKey("product.id")))
                 .isEqualTo(PRODUCT);
     }
@@ -78,7 +80,7 @@ class InventoryAclTest {
 
     @Test
     void aBadEventIsDeadLetteredWithEverythingThatIsWrongAndTheOthersAreHandled() {
-        String bad = Queue.body(
+        String bad = BusQueue.body(
                 "product.productCreated.v1",
                 "{\"specversion\":\"1.0\",\"id\":\"no-uuid\",\"source\":\"dev.products\","
                         + "\"type\":\"product.productCreated.v1\",\"time\":\"2026-01-31T12:00:00Z\","
@@ -113,7 +115,7 @@ class InventoryAclTest {
     }
 
     private static String productCreated() {
-        return Queue.body(
+        return BusQueue.body(
                 "product.productCreated.v1",
                 CloudEvent.of(EVENT_ID, "dev.products", TIME, new PublicProductEvent.Created(PRODUCT))
                         .toJson());
@@ -122,7 +124,7 @@ class InventoryAclTest {
     /** Hands a batch over and returns the ids of the messages to be delivered again. */
     private List<String> failures(String... bodies) {
         SQSBatchResponse response =
-                Spans.inSpan("invocation", () -> function.handleRequest(Queue.batch(bodies), new TestContext()));
+                Spans.inSpan("invocation", () -> function.handleRequest(BusQueue.batch(bodies), new Invocation()));
         return response.getBatchItemFailures().stream()
                 .map(BatchItemFailure::getItemIdentifier)
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -149,7 +150,7 @@ class RequestQuoteTest {
     @Test
     void anEventWithoutAProductIsRefused() {
         RequestQuote function = new RequestQuote(new Supplier("http://127.0.0.1:1", Duration.ofSeconds(1)));
-        assertThatThrownBy(() -> function.handleRequest(Map.of("productId", 7), new TestContext()))
+        assertThatThrownBy(() -> function.handleRequest(Map.of("productId", 7), new Invocation()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("productId must be a string");
     }
@@ -160,7 +161,7 @@ class RequestQuoteTest {
         return Spans.inSpan(
                 "invocation",
                 () -> new RequestQuote(supplier)
-                        .handleRequest(Map.of("productId", productId, "_datadog", Map.of()), new TestContext()));
+                        .handleRequest(Map.of("productId", productId, "_datadog", Map.of()), new Invocation()));
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -11,6 +11,7 @@ import dev.tracedshop.events.InventoryEvent;
 import dev.tracedshop.events.InventoryEvent.NewProductAdded;
 import dev.tracedshop.events.Json;
 import dev.tracedshop.events.MalformedJsonException;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
@@ -97,7 +98,7 @@ class StockOrderingTest {
                 .fromJson(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)));
         Spans.inSpan("invocation", () -> {
             // The function asks nothing of its context.
-            function.handleRequest(delivered, new TestContext());
+            function.handleRequest(delivered, new Invocation());
             return true;
         });
     }

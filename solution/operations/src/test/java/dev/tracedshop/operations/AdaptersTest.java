@@ -3,6 +3,7 @@ package dev.tracedshop.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.events.Json;
+import dev.tracedshop.testing.AwsService;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class AdaptersTest {
 
     private static final String URL = "https://sqs.eu-west-1.amazonaws.com/111111111111/dead";
 
-    private final Service service = new Service();
+    private final AwsService service = new AwsService();
 
     @AfterEach
     void stop() {
@@ -23,9 +24,7 @@ class AdaptersTest {
 
     @Test
     void theQueueIsFoundByItsNameReadAndEmptied() {
-        try (SqsClient client = Service.environment()
-                .client(SqsClient.builder().endpointOverride(service.uri()))
-                .build()) {
+        try (SqsClient client = service.client(SqsClient.builder())) {
             service.answers(200, "{\"QueueUrl\":\"" + URL + "\"}")
                     .answers(
                             200,
@@ -40,7 +39,7 @@ class AdaptersTest {
             assertThat(queue.receive()).isEmpty();
         }
         assertThat(service.requests())
-                .extracting(Service.Request::operation)
+                .extracting(AwsService.Request::operation)
                 .containsExactly(
                         "AmazonSQS.GetQueueUrl",
                         "AmazonSQS.ReceiveMessage",
@@ -53,14 +52,12 @@ class AdaptersTest {
     @Test
     void theFunctionIsInvokedWithoutWaiting() {
         String arn = "arn:aws:lambda:eu-west-1:111111111111:function:dev-product-created";
-        try (LambdaClient client = Service.environment()
-                .client(LambdaClient.builder().endpointOverride(service.uri()))
-                .build()) {
+        try (LambdaClient client = service.client(LambdaClient.builder())) {
             service.answers(202, "");
             assertThat(new LambdaInvoker(client).invoke(arn, "{\"a\":1}")).isEqualTo("request-1");
         }
         assertThat(service.requests())
                 .containsExactly(
-                        new Service.Request("/2015-03-31/functions/" + arn + "/invocations Event", "{\"a\":1}"));
+                        new AwsService.Request("/2015-03-31/functions/" + arn + "/invocations Event", "{\"a\":1}"));
     }
 }

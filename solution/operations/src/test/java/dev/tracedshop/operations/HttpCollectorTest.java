@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tracedshop.events.Json;
+import dev.tracedshop.testing.AwsService;
+import dev.tracedshop.testing.Invocation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +31,7 @@ class HttpCollectorTest {
     private record Request(String path, String type, String key, String body) {}
 
     private final List<Request> requests = new ArrayList<>();
-    private final Service secrets = new Service();
+    private final AwsService secrets = new AwsService();
     private final HttpServer server;
     private String expectedKey = "right";
 
@@ -62,9 +64,7 @@ class HttpCollectorTest {
     }
 
     private LogPublisher publisher(String endpoint) {
-        SecretsManagerClient client = Service.environment()
-                .client(SecretsManagerClient.builder().endpointOverride(secrets.uri()))
-                .build();
+        SecretsManagerClient client = secrets.client(SecretsManagerClient.builder());
         return new LogPublisher(new HttpCollector(endpoint, "x-collector-key", new SecretKey(client, ARN)));
     }
 
@@ -83,7 +83,7 @@ class HttpCollectorTest {
         // Read once, and by its ARN.
         assertThat(secrets.requests())
                 .containsExactly(
-                        new Service.Request("secretsmanager.GetSecretValue", Json.write(Map.of("SecretId", ARN))));
+                        new AwsService.Request("secretsmanager.GetSecretValue", Json.write(Map.of("SecretId", ARN))));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tracedshop.operations.Collector.Answer;
+import dev.tracedshop.testing.Invocation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

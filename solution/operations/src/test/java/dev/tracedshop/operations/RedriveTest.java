@@ -3,6 +3,7 @@ package dev.tracedshop.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tracedshop.testing.Invocation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

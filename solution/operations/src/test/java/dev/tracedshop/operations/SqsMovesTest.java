@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracedshop.events.Json;
+import dev.tracedshop.testing.AwsService;
 import java.math.BigDecimal;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,10 +20,8 @@ class SqsMovesTest {
     private static final String REFUSED = "{\"__type\":\"com.amazonaws.sqs#InvalidParameterValue\",\"message\":"
             + "\"There is already a task running. Only one active task is allowed for a source queue arn at a given time.\"}";
 
-    private final Service service = new Service();
-    private final SqsClient client = Service.environment()
-            .client(SqsClient.builder().endpointOverride(service.uri()))
-            .build();
+    private final AwsService service = new AwsService();
+    private final SqsClient client = service.client(SqsClient.builder());
     private final Moves moves = new SqsMoves(client);
 
     @AfterEach

@@ -1,9 +1,5 @@
 package dev.tracedshop.productapi;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
@@ -11,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
 import com.amazonaws.services.lambda.runtime.serialization.events.LambdaEventSerializers;
 import dev.tracedshop.events.Json;
 import dev.tracedshop.events.JsonObject;
+import dev.tracedshop.testing.Invocation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls a function as Lambda does for API Gateway: event and response pass through Lambda's own JSON. */
 final class ApiGateway {
-
-    static final String REQUEST_ID = "4f6a9b1c-0000-4000-8000-000000000001";
 
     private final RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> function;
 
@@ -86,64 +81,6 @@ final class ApiGateway {
         @Nullable
         Object field(String name) {
             return data instanceof Map<?, ?> fields ? fields.get(name) : null;
-        }
-    }
-
-    static final class Invocation implements Context {
-
-        @Override
-        public String getAwsRequestId() {
-            return REQUEST_ID;
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return "";
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return "";
-        }
-
-        @Override
-        public String getFunctionName() {
-            return "dev-test";
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return "1";
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return "";
-        }
-
-        @Override
-        public @Nullable CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public @Nullable ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return 10_000;
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return 1024;
-        }
-
-        @Override
-        public @Nullable LambdaLogger getLogger() {
-            return null;
         }
     }
 }

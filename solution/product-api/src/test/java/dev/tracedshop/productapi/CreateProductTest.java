@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.ProductEvent;
 import dev.tracedshop.productapi.ApiGateway.Answer;
+import dev.tracedshop.testing.Invocation;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -268,7 +269,7 @@ class CreateProductTest {
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.success()).isFalse();
         assertThat(answer.data()).isNull();
-        assertThat(answer.message()).singleElement().asString().contains("request " + ApiGateway.REQUEST_ID);
+        assertThat(answer.message()).singleElement().asString().contains("request " + Invocation.REQUEST_ID);
         assertThat(answer.text()).doesNotContain("Exception", "gone", "\\n");
     }
 }

@@ -10,6 +10,7 @@ import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.MalformedJsonException;
 import dev.tracedshop.events.PricingBracket;
 import dev.tracedshop.events.PricingEvent;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
@@ -75,7 +76,7 @@ class PricingChangedTest {
         notification.setSns(sns);
         SNSEvent event = new SNSEvent();
         event.setRecords(List.of(notification));
-        assertThat(function.handleRequest(event, new ApiGateway.Invocation())).isNull();
+        assertThat(function.handleRequest(event, new Invocation())).isNull();
     }
 
     private static String calculated(String productId, long priceVersion) {

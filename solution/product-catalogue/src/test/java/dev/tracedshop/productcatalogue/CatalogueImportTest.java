@@ -10,6 +10,7 @@ import dev.tracedshop.events.DerivedIds;
 import dev.tracedshop.events.PricingBracket;
 import dev.tracedshop.events.ProductEvent;
 import dev.tracedshop.events.ProductSnapshot;
+import dev.tracedshop.testing.Invocation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.SpanId;
 import io.opentelemetry.api.trace.StatusCode;

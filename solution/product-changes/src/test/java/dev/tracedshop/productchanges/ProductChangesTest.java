@@ -3,6 +3,7 @@ package dev.tracedshop.productchanges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import dev.tracedshop.testing.Invocation;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
@@ -109,7 +110,7 @@ class ProductChangesTest {
     }
 
     private List<String> failures(String... records) {
-        return function.handleRequest(TableStream.batch(records), new TestContext()).getBatchItemFailures().stream()
+        return function.handleRequest(TableStream.batch(records), new Invocation()).getBatchItemFailures().stream()
                 .map(BatchItemFailure::getItemIdentifier)
                 .toList();
     }

@@ -15,6 +15,7 @@ import dev.tracedshop.events.PricingBracket;
 import dev.tracedshop.events.PricingEvent;
 import dev.tracedshop.events.ProductEvent;
 import dev.tracedshop.events.ProductSnapshot;
+import dev.tracedshop.testing.Invocation;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;

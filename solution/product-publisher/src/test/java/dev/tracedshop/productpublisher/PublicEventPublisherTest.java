@@ -15,6 +15,7 @@ import dev.tracedshop.events.Json;
 import dev.tracedshop.events.ProductEvent;
 import dev.tracedshop.events.ProductSnapshot;
 import dev.tracedshop.events.PublicProductEvent;
+import dev.tracedshop.testing.Invocation;
 import dev.tracedshop.tracing.ProcessSpans;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;

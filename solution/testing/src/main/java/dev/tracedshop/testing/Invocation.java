@@ -1,4 +1,4 @@
-package dev.tracedshop.productcatalogue;
+package dev.tracedshop.testing;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -12,12 +12,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param millisecondsLeft what it says each time when it is asked for the remaining time
  */
-record Invocation(IntSupplier millisecondsLeft) implements Context {
+public record Invocation(IntSupplier millisecondsLeft) implements Context {
+    /** Every invocation's request id. */
+    public static final String REQUEST_ID = "4f6a9b1c-0000-4000-8000-000000000001";
 
-    static final String REQUEST_ID = "5f6a9b1c-0000-4000-8000-000000000001";
+    /** Describes an invocation with time enough: a minute is left, however much of it has passed. */
+    public Invocation() {
+        this(60_000);
+    }
 
-    Invocation() {
-        this(() -> 60_000);
+    /** Describes an invocation whose remaining time stays the same. */
+    public Invocation(int millisecondsLeft) {
+        this(() -> millisecondsLeft);
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return millisecondsLeft.getAsInt();
     }
 
     @Override
@@ -27,7 +38,7 @@ record Invocation(IntSupplier millisecondsLeft) implements Context {
 
     @Override
     public String getLogGroupName() {
-        return "/aws/lambda/dev-catalogue-import";
+        return "/aws/lambda/dev-test";
     }
 
     @Override
@@ -37,7 +48,7 @@ record Invocation(IntSupplier millisecondsLeft) implements Context {
 
     @Override
     public String getFunctionName() {
-        return "dev-catalogue-import";
+        return "dev-test";
     }
 
     @Override
@@ -47,7 +58,7 @@ record Invocation(IntSupplier millisecondsLeft) implements Context {
 
     @Override
     public String getInvokedFunctionArn() {
-        return "arn:aws:lambda:eu-west-1:000000000000:function:dev-catalogue-import";
+        return "arn:aws:lambda:eu-west-1:000000000000:function:dev-test";
     }
 
     @Override
@@ -58,11 +69,6 @@ record Invocation(IntSupplier millisecondsLeft) implements Context {
     @Override
     public @Nullable ClientContext getClientContext() {
         return null;
-    }
-
-    @Override
-    public int getRemainingTimeInMillis() {
-        return millisecondsLeft.getAsInt();
     }
 
     @Override
