@@ -33,36 +33,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Proves one step both ways with the real tracer: the starter is not yet right for the stated fact, the solution passes. All of them, and
- * their known mistakes, are proved by {@code ./workshop verify-steps}.
+ * Proves three steps both ways with the real tracer: the starter is not yet right for the stated fact, the solution passes. All of them,
+ * and their known mistakes, are proved by {@code ./workshop verify-steps}.
  */
 @ExtendWith(SharedShop.class)
 class StepsTest {
     private static final Checker CHECKER = new Checker(SharedShop.CHECKOUT);
 
-    /** The quickest; one is enough to see that steps are judged at all. */
-    private static final StepDefinition PROVED = CHECKER.registry().step("01");
+    /** One function, a topic, and links: what is judged in three different ways. */
+    static Stream<StepDefinition> provedSteps() {
+        return Stream.of("01", "04", "08").map(CHECKER.registry()::step);
+    }
 
     static Stream<StepDefinition> allSteps() {
         return CHECKER.registry().all().stream();
     }
 
-    @Test
-    void theStarterIsNotYetRightForTheStatedFact(RunningShop shop) throws Exception {
-        Report report =
-                CHECKER.judge(PROVED, CHECKER.registry().directory(PROVED).resolve("starter"), shop);
+    @ParameterizedTest
+    @MethodSource("provedSteps")
+    void theStarterIsNotYetRightForTheStatedFact(StepDefinition step, RunningShop shop) throws Exception {
+        Report report = CHECKER.judge(step, CHECKER.registry().directory(step).resolve("starter"), shop);
 
         assertThat(report.verdict()).isEqualTo(Verdict.NOT_YET);
         List<String> found =
                 report.findings().stream().map(Finding::id).distinct().toList();
-        assertThat(PROVED.isRedFor(new TreeSet<>(found)))
-                .as("%s, stated as %s", found, PROVED.redFindings())
+        assertThat(step.isRedFor(new TreeSet<>(found)))
+                .as("%s, stated as %s", found, step.redFindings())
                 .isTrue();
     }
 
-    @Test
-    void theSolutionPasses(RunningShop shop) throws Exception {
-        Report report = CHECKER.judge(PROVED, SharedShop.CHECKOUT.root().resolve("solution"), shop);
+    @ParameterizedTest
+    @MethodSource("provedSteps")
+    void theSolutionPasses(StepDefinition step, RunningShop shop) throws Exception {
+        Report report = CHECKER.judge(step, SharedShop.CHECKOUT.root().resolve("solution"), shop);
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.verdict()).isEqualTo(Verdict.PASS);
