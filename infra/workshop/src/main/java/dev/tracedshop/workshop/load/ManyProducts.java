@@ -76,7 +76,7 @@ public final class ManyProducts {
         counted.put("secondsUntilAnswered", seconds(began));
         Evidence evidence = atRest(start);
         counted.put("secondsUntilQuiet", seconds(began));
-        judge.exactly(created, countedBefore, lost);
+        judge.exactly(created, countedBefore, lost, counted);
         traces(created, evidence, findings, counted);
         reprice(created.subList(0, Math.min(repriced, created.size())), lost, counted);
         return new Result(lost, findings, counted);

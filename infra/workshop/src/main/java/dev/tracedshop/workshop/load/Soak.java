@@ -100,7 +100,7 @@ public final class Soak {
         growth("threads", Resources::threads, 1, "", counted, lost);
         growth("processes", Resources::processes, 1, "", counted, lost);
         traces(counted);
-        judge.exactly(created, countedBefore, lost);
+        judge.exactly(created, countedBefore, lost, counted);
         return new ManyProducts.Result(lost, List.of(), counted);
     }
 
