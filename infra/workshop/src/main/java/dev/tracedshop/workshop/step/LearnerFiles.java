@@ -3,9 +3,11 @@ package dev.tracedshop.workshop.step;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -24,8 +26,14 @@ public final class LearnerFiles {
     private final Checkout checkout;
     private final StepDefinition step;
     private final Path directory;
+    private final Clock clock;
 
     public LearnerFiles(Checkout checkout, StepDefinition step) {
+        this(checkout, step, Clock.system(ZoneId.systemDefault()));
+    }
+
+    LearnerFiles(Checkout checkout, StepDefinition step, Clock clock) {
+        this.clock = clock;
         this.checkout = checkout;
         this.step = step;
         this.directory = checkout.root().resolve("steps").resolve(step.directory());
@@ -92,16 +100,32 @@ public final class LearnerFiles {
         if (!own) {
             return Optional.empty();
         }
-        Path aside = checkout.state()
-                .resolve("saved")
-                .resolve(step.number() + "-"
-                        + LocalDateTime.now(ZoneId.systemDefault()).format(STAMP));
+        Path aside = freshDirectory();
         for (String file : step.files()) {
             if (Files.exists(work().resolve(file))) {
                 copy(work().resolve(file), aside.resolve(file));
             }
         }
         return Optional.of(aside);
+    }
+
+    /** Makes a directory that no earlier keeping has: two may fall into one millisecond, and the later must not write over the earlier. */
+    private Path freshDirectory() {
+        Path saved = checkout.state().resolve("saved");
+        String name = step.number() + "-" + LocalDateTime.now(clock).format(STAMP);
+        try {
+            Files.createDirectories(saved);
+            for (int times = 1; ; times++) {
+                try {
+                    return Files.createDirectory(saved.resolve(times == 1 ? name : name + "-" + times));
+                } catch (FileAlreadyExistsException taken) {
+                    // The next number may be free.
+                }
+            }
+        } catch (IOException e) {
+            throw WorkshopException.setup("Cannot keep what you wrote in " + saved + ": " + e.getMessage()
+                    + ". Nothing was replaced. Make room there, or make it writable.");
+        }
     }
 
     /** Returns whether the learner's files are the solution's, byte for byte. */

@@ -6,6 +6,9 @@ import dev.tracedshop.workshop.build.Checkout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,9 @@ class LearnerFilesTest {
     @TempDir
     Path root;
 
+    /** It stands still: whatever is kept aside is kept in the same millisecond, as two hasty commands may. */
+    private final Clock clock = Clock.fixed(Instant.parse("2026-03-01T12:00:00Z"), ZoneOffset.UTC);
+
     private LearnerFiles files;
 
     @BeforeEach
@@ -23,7 +29,7 @@ class LearnerFilesTest {
         StepDefinition step = Steps.withFiles("m/A.java");
         write("steps/07-some-step/starter/m/A.java", "starter");
         write("solution/m/A.java", "solution");
-        files = new LearnerFiles(new Checkout(root), step);
+        files = new LearnerFiles(new Checkout(root), step, clock);
     }
 
     private void write(String path, String text) throws IOException {
