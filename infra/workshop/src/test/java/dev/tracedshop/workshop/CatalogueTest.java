@@ -22,10 +22,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A catalogue becomes products, each in a trace of its own, once, however often it is uploaded; what is no row is told. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class CatalogueTest {
     /** More of them take minutes: {@code -Dcatalogue.rows=1000}. */
     private static final int ROWS = Integer.getInteger("catalogue.rows", 24);

@@ -16,10 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What breaks in the middle of the work and comes back: everything arrives in the end, once. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class FaultsTest {
     private static final Duration DEADLINE = Duration.ofMinutes(5);
 

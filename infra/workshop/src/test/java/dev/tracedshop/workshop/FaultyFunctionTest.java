@@ -17,10 +17,9 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a function does wrong is answered as AWS would, is seen in its trace, and leaves the next request in peace. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class FaultyFunctionTest {
     private static Function function;
     private static FunctionDefinition sound;
@@ -43,7 +42,7 @@ class FaultyFunctionTest {
                 faulty.runtime(),
                 faulty.architecture(),
                 faulty.memoryMb(),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(5),
                 faulty.environment(),
                 faulty.role(),
                 faulty.tracing(),

@@ -26,10 +26,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Whatever comes over a queue, a topic or the bus: it is given up with its reason, and what came with it is handled once. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class GarbageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofMinutes(5);

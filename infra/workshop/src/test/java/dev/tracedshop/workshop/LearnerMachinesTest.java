@@ -12,11 +12,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Puts a learner's state machine in the place of the shop's. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class LearnerMachinesTest {
     private static final String MACHINE = "dev-stock-ordering";
     private static final String FILE = "inventory-ordering/src/main/statemachine/stock-ordering.asl.json";

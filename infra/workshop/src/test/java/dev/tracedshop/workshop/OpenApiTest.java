@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API's document says what the templates route and what the running shop answers. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class OpenApiTest {
     private static JsonNode document() throws IOException {
         return document("product-api");

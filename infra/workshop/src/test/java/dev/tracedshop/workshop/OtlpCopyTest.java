@@ -33,6 +33,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the copy that a backend gets over OTLP against what is stored here, decoded by OpenTelemetry's own classes. */
+@WholeShop
 class OtlpCopyTest {
     private static final int LARGEST_REQUEST = 64 << 20;
 

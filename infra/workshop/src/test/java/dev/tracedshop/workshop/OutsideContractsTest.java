@@ -5,12 +5,11 @@ import dev.tracedshop.integrationtests.ProductApiContract;
 import dev.tracedshop.integrationtests.ShopLocation;
 import dev.tracedshop.workshop.shop.RunningShop;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a deployed shop is checked for from outside, checked in the shop here. */
+@WholeShop
 class OutsideContractsTest {
     @Nested
-    @ExtendWith(SharedShop.class)
     class Api extends ProductApiContract {
         Api(RunningShop shop) {
             super(ShopLocation.at(shop.api()));
@@ -18,7 +17,6 @@ class OutsideContractsTest {
     }
 
     @Nested
-    @ExtendWith(SharedShop.class)
     class Pricing extends PricingContract {
         Pricing(RunningShop shop) {
             super(ShopLocation.at(shop.api()));

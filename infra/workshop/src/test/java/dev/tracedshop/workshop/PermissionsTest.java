@@ -23,14 +23,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Every role may do what it does and nothing more: whatever the templates grant is used in a whole life of a product, a catalogue and the work
  * of operations, or is listed here with the reason why it is not, and nothing that was done is still allowed without the grant that allowed
  * it.
  */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class PermissionsTest {
     private static final Duration DEADLINE = Duration.ofMinutes(3);
 

@@ -27,10 +27,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Dead letters come back: handled if they can be, given up again if not, and each traced to its first attempt. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class RedriveTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(5);

@@ -20,10 +20,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Holds the whole shop to its contract, with the real templates, functions, tracer and engine. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class ShopTest {
     /** The whole chain of functions may have to be started, on a machine that has other things to do. */
     private static final Duration DEADLINE = Duration.ofMinutes(3);

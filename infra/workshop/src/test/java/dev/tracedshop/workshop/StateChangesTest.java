@@ -21,10 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every write to the table of products is audited once, and its audit entry leads to the write and back. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class StateChangesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration DEADLINE = Duration.ofMinutes(3);

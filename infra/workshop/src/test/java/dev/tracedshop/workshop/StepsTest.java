@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -36,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Proves three steps both ways with the real tracer: the starter is not yet right for the stated fact, the solution passes. All of them,
  * and their known mistakes, are proved by {@code ./workshop verify-steps}.
  */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class StepsTest {
     private static final Checker CHECKER = new Checker(SharedShop.CHECKOUT);
 

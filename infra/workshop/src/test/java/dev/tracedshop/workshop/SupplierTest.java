@@ -18,10 +18,9 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Lets the supplier behave as suppliers do, and looks at what becomes of the order. */
-@ExtendWith(SharedShop.class)
+@WholeShop
 class SupplierTest {
     private RunningShop shop;
 

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.condition.OS;
 
 /** The real supplier, frozen for real: what is not sent before the answer is lost with the process, and what waits costs its time. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "processes are stopped by signals")
+@WholeShop
 class TransportsTest {
-    private static final Duration DELAY = Duration.ofMillis(200);
+    private static final Duration DELAY = Duration.ofMillis(500);
 
     private static Measured measured(Transport transport) throws InterruptedException {
         // Nobody waits for a thread that sends later: it would only turn spans that are lost into spans that are late.

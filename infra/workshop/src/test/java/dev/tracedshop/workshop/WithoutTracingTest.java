@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** With tracing off the shop does the same business; only nobody sees it. */
+@WholeShop
 class WithoutTracingTest {
     @Test
     void theSameBusinessIsDone() throws Exception {
