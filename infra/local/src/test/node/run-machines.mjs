@@ -18,7 +18,7 @@ const { StateMachine } = require('aws-local-stepfunctions');
 
 const failure = (name, message) => Object.assign(new Error(message), { name });
 
-// The functions that cases may call, by the last part of their ARN. FunctionsOfCases.java has the same.
+// The functions that cases may call, by the last part of their ARN. CasesTest.java has the same.
 function functions() {
   let left = 2;
   return {

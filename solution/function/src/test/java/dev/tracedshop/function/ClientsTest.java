@@ -3,6 +3,7 @@ package dev.tracedshop.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tracedshop.testing.AwsService;
+import dev.tracedshop.testing.SnsAnswers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -12,10 +13,7 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** Holds what clients send. The build sets the variables that Lambda sets, the invocation's trace header among them. */
 class ClientsTest {
 
-    private static final String ANSWER = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
-            + "<PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
-
-    private final AwsService service = new AwsService().answers(200, ANSWER);
+    private final AwsService service = new AwsService().answers(200, SnsAnswers.PUBLISHED);
     private final FunctionEnvironment environment = new FunctionEnvironment(Map.of("AWS_REGION", "eu-west-1"));
 
     @AfterEach

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.InventoryEvent;
 import dev.tracedshop.testing.AwsService;
+import dev.tracedshop.testing.SnsAnswers;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -17,10 +18,6 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 class SnsInventoryEventsTest {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:111111111111:topic";
-    private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
-            + "<PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
-    private static final String REFUSED = "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error>"
-            + "<Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>";
 
     private final AwsService sns = new AwsService();
     private final SnsClient client = sns.client(SnsClient.builder());
@@ -33,7 +30,7 @@ class SnsInventoryEventsTest {
 
     @Test
     void publishesTheEnvelopeToItsTopic() {
-        sns.answers(200, PUBLISHED);
+        sns.answers(200, SnsAnswers.PUBLISHED);
         new SnsInventoryEvents(client, TOPIC).publish(event());
         assertThat(sns.requests())
                 .extracting(AwsService.Request::body)
@@ -44,7 +41,7 @@ class SnsInventoryEventsTest {
 
     @Test
     void aRefusedEventIsAFault() {
-        sns.answers(404, REFUSED);
+        sns.answers(404, SnsAnswers.NO_SUCH_TOPIC);
         assertThatThrownBy(() -> new SnsInventoryEvents(client, TOPIC).publish(event()))
                 .isInstanceOf(NotFoundException.class);
     }

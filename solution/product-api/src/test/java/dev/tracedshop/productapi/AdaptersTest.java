@@ -9,6 +9,7 @@ import dev.tracedshop.events.Json;
 import dev.tracedshop.events.JsonObject;
 import dev.tracedshop.events.ProductEvent;
 import dev.tracedshop.testing.AwsService;
+import dev.tracedshop.testing.SnsAnswers;
 import dev.tracedshop.tracing.Spans;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
@@ -160,10 +161,7 @@ class AdaptersTest {
 
     @Test
     void publishesTheEnvelopeToItsTopic() {
-        service.answers(
-                200,
-                "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><PublishResult>"
-                        + "<MessageId>1</MessageId></PublishResult></PublishResponse>");
+        service.answers(200, SnsAnswers.PUBLISHED);
         CloudEvent<ProductEvent> event =
                 CloudEvent.of(UUID.randomUUID(), "products", Instant.EPOCH, new ProductEvent.Created(TEA.snapshot()));
         Spans.inSpan("work", () -> {

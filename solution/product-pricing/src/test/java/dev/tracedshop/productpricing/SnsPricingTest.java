@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tracedshop.events.CloudEvent;
 import dev.tracedshop.events.PricingEvent;
 import dev.tracedshop.testing.AwsService;
+import dev.tracedshop.testing.SnsAnswers;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -18,10 +19,6 @@ import software.amazon.awssdk.services.sns.model.NotFoundException;
 class SnsPricingTest {
 
     private static final String TOPIC = "arn:aws:sns:eu-west-1:111111111111:topic";
-    private static final String PUBLISHED = "<PublishResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\">"
-            + "<PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>";
-    private static final String REFUSED = "<ErrorResponse xmlns=\"http://sns.amazonaws.com/doc/2010-03-31/\"><Error>"
-            + "<Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>";
 
     private final AwsService sns = new AwsService();
     private final SnsClient client = sns.client(SnsClient.builder());
@@ -34,7 +31,7 @@ class SnsPricingTest {
 
     @Test
     void publishesTheEnvelopeToItsTopic() {
-        sns.answers(200, PUBLISHED);
+        sns.answers(200, SnsAnswers.PUBLISHED);
         new SnsPricing(client, TOPIC).publish(event());
         assertThat(sns.requests())
                 .extracting(AwsService.Request::body)
@@ -45,7 +42,7 @@ class SnsPricingTest {
 
     @Test
     void aRefusedEventIsAFault() {
-        sns.answers(404, REFUSED);
+        sns.answers(404, SnsAnswers.NO_SUCH_TOPIC);
         assertThatThrownBy(() -> new SnsPricing(client, TOPIC).publish(event())).isInstanceOf(NotFoundException.class);
     }
 

@@ -72,7 +72,7 @@ final class ErrorDiagnoses {
                         : "Look at the function's log lines of that moment.",
                 frame.map(StackFrames::place).orElse(Where.UNKNOWN),
                 span.tag("error.stack")
-                        .map(stack -> stack.lines().limit(Wording.MOST_LINES).collect(Collectors.joining("\n")))
+                        .map(stack -> StackFrames.excerpt(stack, Wording.MOST_LINES))
                         .orElse(said),
                 0);
     }
