@@ -2,7 +2,10 @@ package dev.tracedshop.telemetry;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +19,7 @@ import java.util.TreeMap;
 public record OtlpEndpoint(URI traces, Map<String, String> headers) {
 
     private static final String PROTOCOL = "OTEL_EXPORTER_OTLP_PROTOCOL";
+    private static final String HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
 
     public OtlpEndpoint {
         headers = Map.copyOf(headers);
@@ -53,7 +57,7 @@ public record OtlpEndpoint(URI traces, Map<String, String> headers) {
         if (url.getHost() == null || !("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
             throw notAnAddress(text);
         }
-        return Optional.of(new OtlpEndpoint(url, headers(environment.getOrDefault("OTEL_EXPORTER_OTLP_HEADERS", ""))));
+        return Optional.of(new OtlpEndpoint(url, headers(environment.getOrDefault(HEADERS, ""))));
     }
 
     private static IllegalArgumentException notAnAddress(String text) {
@@ -61,15 +65,35 @@ public record OtlpEndpoint(URI traces, Map<String, String> headers) {
                 + "' is no http or https URL: set OTEL_EXPORTER_OTLP_ENDPOINT to one such as http://127.0.0.1:4318.");
     }
 
+    /** Reads {@code name=value,name=value}, the values percent-encoded, and says all that is wrong with it; it never repeats a value. */
     private static Map<String, String> headers(String text) {
         Map<String, String> headers = new TreeMap<>();
+        List<String> wrong = new ArrayList<>();
+        int number = 0;
         for (String pair : text.split(",", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                headers.put(
-                        pair.substring(0, equals).strip(),
-                        URLDecoder.decode(pair.substring(equals + 1).strip(), StandardCharsets.UTF_8));
+            number++;
+            if (pair.isBlank()) {
+                continue;
             }
+            int equals = pair.indexOf('=');
+            if (equals <= 0) {
+                wrong.add("entry " + number + " has no name and '='");
+                continue;
+            }
+            String name = pair.substring(0, equals).strip();
+            try {
+                // A form's decoder: there, and only there, a plus is a blank.
+                String value = URLDecoder.decode(
+                        pair.substring(equals + 1).strip().replace("+", "%2B"), StandardCharsets.UTF_8);
+                var unused = HttpRequest.newBuilder().setHeader(name, value);
+                headers.put(name, value);
+            } catch (IllegalArgumentException e) {
+                wrong.add("'" + name + "' is no header that can be sent, or its value is not percent-encoded");
+            }
+        }
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException(
+                    HEADERS + " is not name=value,name=value: " + String.join("; ", wrong) + ".");
         }
         return headers;
     }

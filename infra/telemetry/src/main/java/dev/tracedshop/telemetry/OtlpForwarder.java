@@ -175,7 +175,7 @@ public final class OtlpForwarder implements AutoCloseable {
                 if (batch.isEmpty()) {
                     return;
                 }
-                boolean delivered = send(batch);
+                boolean delivered = delivered(batch);
                 synchronized (lock) {
                     sending = 0;
                     sent += delivered ? batch.size() : 0;
@@ -187,6 +187,16 @@ public final class OtlpForwarder implements AutoCloseable {
                 dropped += sending;
                 sending = 0;
             }
+        }
+    }
+
+    /** Whatever becomes of a batch, the next one is sent as well. */
+    private boolean delivered(List<Span> batch) throws InterruptedException {
+        try {
+            return send(batch);
+        } catch (RuntimeException e) {
+            note("The spans could not be sent to " + endpoint + ": " + e);
+            return false;
         }
     }
 

@@ -425,15 +425,21 @@ class OtlpTest {
         assertThat(OtlpEndpoint.fromEnvironment(Map.of())).isEmpty();
         assertThat(OtlpEndpoint.fromEnvironment(Map.of(
                         "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318/",
-                        "OTEL_EXPORTER_OTLP_HEADERS", "x-key=a%20b, y=2")))
+                        "OTEL_EXPORTER_OTLP_HEADERS", "x-key=a%20b, y=2+3==")))
                 .isEqualTo(Optional.of(new OtlpEndpoint(
-                        URI.create("http://127.0.0.1:4318/v1/traces"), Map.of("x-key", "a b", "y", "2"))));
+                        URI.create("http://127.0.0.1:4318/v1/traces"), Map.of("x-key", "a b", "y", "2+3=="))));
         assertThatThrownBy(() -> OtlpEndpoint.fromEnvironment(Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no http or https URL");
         assertThatThrownBy(() -> OtlpEndpoint.fromEnvironment(Map.of(
                         "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")))
                 .hasMessageContaining("http/protobuf only");
+        assertThatThrownBy(() -> OtlpEndpoint.fromEnvironment(Map.of(
+                        "OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:4318",
+                        "OTEL_EXPORTER_OTLP_HEADERS", "secret,host=key-1,x-key=%zz,good=1")))
+                .hasMessage("OTEL_EXPORTER_OTLP_HEADERS is not name=value,name=value: entry 1 has no name and '=';"
+                        + " 'host' is no header that can be sent, or its value is not percent-encoded;"
+                        + " 'x-key' is no header that can be sent, or its value is not percent-encoded.");
     }
 
     private static Span spanWithAll() {

@@ -46,7 +46,12 @@ public final class Analytics implements RequestHandler<SQSEvent, SQSBatchRespons
                 new MessageBatch(
                         ProcessSpans.linking(),
                         new DeadLetters(
-                                environment.client(SqsClient.builder()).build(), environment.value(DEAD_LETTER_QUEUE))),
+                                // Or the extension would continue this invocation's trace when the dead letter is
+                                // redriven.
+                                environment
+                                        .clientWithoutTraceHeader(SqsClient.builder())
+                                        .build(),
+                                environment.value(DEAD_LETTER_QUEUE))),
                 new Idempotency(
                         new DynamoDbLeases(
                                 environment.client(DynamoDbClient.builder()).build(),

@@ -70,12 +70,11 @@ final class CatalogueCsv {
                 if (count > MOST_ROWS) {
                     errors.add(
                             record.getStartingLineNumber(),
-                            "a catalogue has at most " + MOST_ROWS
-                                    + " rows: upload this one, and all after it, in a file of their own",
+                            "a catalogue has at most " + MOST_ROWS + " rows: upload this one in another file",
                             record.getFields());
-                    return;
+                } else {
+                    row(record).ifPresent(rows);
                 }
-                row(record).ifPresent(rows);
             }
         } catch (CsvParseException e) {
             errors.add(next, "the file cannot be read from here on: " + reason(e), List.of());

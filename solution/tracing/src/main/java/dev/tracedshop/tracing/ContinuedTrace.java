@@ -41,11 +41,9 @@ final class ContinuedTrace implements MessageContext {
         } else {
             span.setNoParent();
         }
-        // endregion:parent
-        // region:link
         if (invocation.isValid()) {
             span.addLink(invocation);
         }
-        // endregion:link
+        // endregion:parent
     }
 }

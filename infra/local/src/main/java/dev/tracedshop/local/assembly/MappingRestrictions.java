@@ -51,6 +51,9 @@ final class MappingRestrictions {
                     "MaximumBatchingWindowInSeconds",
                     "Lambda wants a window of at least one second for batches of more than ten messages."));
         }
+        if (properties.path("ScalingConfig").has("MaximumConcurrency")) {
+            Restrictions.between(found, properties.path("ScalingConfig"), "MaximumConcurrency", 2, 1_000);
+        }
         OF_STREAMS.stream()
                 .filter(properties::has)
                 .forEach(property -> found.add(new Restriction(

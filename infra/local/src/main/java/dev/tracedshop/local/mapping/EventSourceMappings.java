@@ -10,6 +10,7 @@ import dev.tracedshop.local.delivery.Destinations;
 import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.function.Function;
 import dev.tracedshop.local.function.Functions;
+import dev.tracedshop.local.sqs.Queue;
 import dev.tracedshop.local.sqs.Sqs;
 import dev.tracedshop.local.streams.TableStreams;
 import dev.tracedshop.local.trouble.Trouble;
@@ -90,6 +91,7 @@ public final class EventSourceMappings implements AutoCloseable {
         }
         return sources.sqs()
                 .flatMap(sqs -> sqs.find(source))
+                .map(queue -> readable(queue, function))
                 .map(queue -> new QueueMapping(
                         definition(properties, around.concurrency()),
                         queue,
@@ -99,6 +101,18 @@ public final class EventSourceMappings implements AutoCloseable {
                         around.account(),
                         around.hops(),
                         workers));
+    }
+
+    /** Lambda refuses such a mapping: messages would come back while the function is still at them. */
+    private static Queue readable(Queue queue, Function function) {
+        Duration timeout = function.definition().timeout();
+        if (queue.definition().visibility().compareTo(timeout) < 0) {
+            throw new IllegalStateException("The queue " + queue.definition().name() + " hides a message for "
+                    + queue.definition().visibility().toSeconds() + " seconds, and its function "
+                    + function.definition().name() + " may take " + timeout.toSeconds()
+                    + ": Lambda refuses to read it. Give it a VisibilityTimeout of six times that.");
+        }
+        return queue;
     }
 
     private static QueueMapping.Definition definition(JsonNode properties, int concurrency) {

@@ -219,10 +219,10 @@ final class QueueMapping implements Mapping {
         }
         if (!refused.isEmpty()) {
             Duration back = comesBack(Duration.ofNanos(System.nanoTime() - oldest), outcome);
-            var unused = workers.schedule(
-                    () -> attempt(() -> queue.giveBack(refused)), back.toMillis(), TimeUnit.MILLISECONDS);
+            var unused =
+                    workers.schedule(() -> tell(() -> queue.giveBack(refused)), back.toMillis(), TimeUnit.MILLISECONDS);
         }
-        attempt(() -> queue.delete(succeeded));
+        tell(() -> queue.delete(succeeded));
     }
 
     private Set<String> failed(Set<String> batch, Outcome outcome) {
@@ -239,13 +239,15 @@ final class QueueMapping implements Mapping {
         return shortened.compareTo(lease) < 0 ? lease : shortened;
     }
 
-    private void attempt(Runnable call) {
+    /** Tells the queue what became of messages, until it takes it: nobody else knows, and they are hidden for hours. */
+    private void tell(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
             if (!closed) {
-                System.err.println(
-                        "The queue " + queue.definition().name() + " cannot be told what became of a batch: " + e);
+                System.err.println("The queue " + queue.definition().name()
+                        + " cannot be told what became of a batch, next try in 1 s: " + e.getMessage());
+                var unused = workers.schedule(() -> tell(call), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }

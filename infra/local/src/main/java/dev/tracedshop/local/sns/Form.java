@@ -1,5 +1,7 @@
 package dev.tracedshop.local.sns;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.delivery.MessageAttribute;
 import java.math.BigDecimal;
@@ -15,6 +17,8 @@ import java.util.regex.Pattern;
 final class Form {
     /** <a href="https://docs.aws.amazon.com/general/latest/gr/sns.html">SNS quotas</a>: a message with its attributes, or a whole batch. */
     static final int MAX_MESSAGE = 256 * 1024;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final int MAX_NAME = 256;
     private static final int MAX_SUBJECT = 100;
@@ -115,8 +119,23 @@ final class Form {
         }
         if (type.startsWith("Number")) {
             checkNumber(name, value);
+        } else if (type.equals("String.Array")) {
+            checkArray(name, value);
         }
         return new MessageAttribute(type, value);
+    }
+
+    private static void checkArray(String name, String value) {
+        try {
+            if (JSON.readTree(value).isArray()) {
+                return;
+            }
+        } catch (JacksonException e) {
+            // Told below, with everything else that is no array.
+        }
+        throw invalidValue(
+                "The message attribute '" + name
+                        + "' with type 'String.Array' must have a JSON array of strings, numbers, true, false or null for its value.");
     }
 
     private static void checkNumber(String name, String value) {

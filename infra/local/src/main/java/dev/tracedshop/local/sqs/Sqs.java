@@ -155,6 +155,8 @@ public final class Sqs implements AwsService, Queues, AutoCloseable {
                     .asText();
         } catch (AwsError error) {
             throw new DeliveryException(queueArn + " refused the message: " + error.getMessage());
+        } catch (UncheckedIOException failure) {
+            throw new DeliveryException(queueArn + " did not take the message: " + failure.getMessage());
         }
     }
 

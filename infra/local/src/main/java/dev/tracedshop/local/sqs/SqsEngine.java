@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
 import dev.tracedshop.local.aws.AwsError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +17,21 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** Calls the engine, in SQS's JSON protocol. */
+/**
+ * Calls the engine, in SQS's JSON protocol. An engine that does not answer, or answers that it cannot, is called again for a while, as AWS
+ * does out of its callers' sight: SNS, the bus and a mapping have no other way to try again. A message may be sent twice by that.
+ */
 final class SqsEngine {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final RetryPolicy<HttpResponse<byte[]>> AGAIN = RetryPolicy.<HttpResponse<byte[]>>builder()
+            .handle(IOException.class)
+            .handleResultIf(response -> response.statusCode() >= 500)
+            .withDelay(Duration.ofMillis(200))
+            .withMaxRetries(-1)
+            .withMaxDuration(PATIENCE)
+            .build();
 
     private final URI uri;
     private final HttpClient client = HttpClient.newBuilder()
@@ -32,7 +47,8 @@ final class SqsEngine {
      * Makes a call.
      *
      * @return the answer; an empty object where SQS answers nothing
-     * @throws AwsError if the engine refuses, with the engine's own code
+     * @throws AwsError if the engine refuses, with the engine's own code; also if it cannot answer for {@link #PATIENCE}
+     * @throws UncheckedIOException if it is not to be reached for so long
      */
     ObjectNode call(String operation, ObjectNode request) {
         HttpRequest http = HttpRequest.newBuilder(uri)
@@ -43,10 +59,13 @@ final class SqsEngine {
                 .build();
         HttpResponse<byte[]> response;
         try {
-            response = client.send(http, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException("The SQS engine at " + uri + " does not answer: " + e.getMessage(), e);
-        } catch (InterruptedException e) {
+            response = Failsafe.with(AGAIN).get(() -> client.send(http, HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (FailsafeException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw new UncheckedIOException(
+                        "The SQS engine at " + uri + " does not answer: " + failure.getMessage(), failure);
+            }
+            // What else is checked is that somebody wants this thread to end.
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while the SQS engine worked", e);
         }

@@ -112,6 +112,7 @@ class AssemblyReportTest {
             AWS::S3::Bucket | {'BucketName': 'b-1', 'VersioningConfiguration': {'Status': 'Enabled'}} | VersioningConfiguration | Objects have no versions here.
             AWS::S3::Bucket | {'BucketName': 'b-1', 'NotificationConfiguration': {'EventBridgeConfiguration': {'EventBridgeEnabled': true}}} | NotificationConfiguration | Functions, queues and topics are told here, not EventBridgeConfiguration.
             AWS::S3::Bucket | {'BucketName': 'b-1', 'NotificationConfiguration': {'LambdaConfigurations': [{'Event': 's3:ObjectCreated:Put', 'Function': 'f', 'Filter': {'S3Key': {'Rules': [{'Name': 'infix', 'Value': 'a'}]}}}]}} | NotificationConfiguration | A filter's rule is a prefix or a suffix, not 'infix'.
+            AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'ScalingConfig': {'MaximumConcurrency': 1}} | MaximumConcurrency | It must lie between 2 and 1000, unlike 1.
             AWS::Lambda::EventSourceMapping | {'EventSourceArn': 'arn:aws:sqs:a:b:c', 'FunctionName': 'f', 'BatchSize': 11} | MaximumBatchingWindowInSeconds | Lambda wants a window of at least one second for batches of more than ten messages.
             AWS::SNS::Subscription       | {'TopicArn': 'a', 'Protocol': 'lambda', 'Endpoint': 'b', 'DeliveryPolicy': {}} | DeliveryPolicy | This property is not supported here, and dropping it would change what the resource does.
             """)

@@ -1,6 +1,7 @@
 package dev.tracedshop.local.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.aws.Clients;
@@ -71,6 +72,20 @@ class MappingSettingsTest {
         }
         assertThat(shop.runtime().account().counts()).containsEntry("meeting", new Account.Counts(6, 6, 0, 0));
         assertThat(shop.recorder().processesOf("meets")).hasSize(2);
+    }
+
+    @Test
+    void aQueueThatHidesMessagesShorterThanItsFunctionMayTakeIsNotRead(@TempDir Path directory) {
+        Templates template = new Templates()
+                .function("echo", Echo.class.getName(), "{'Timeout': 31}")
+                .resource("Hasty", "AWS::SQS::Queue", "{'QueueName': 'hasty', 'VisibilityTimeout': 30}")
+                .resource("HastyMapping", "AWS::Lambda::EventSourceMapping", """
+                        {'EventSourceArn': {'Fn::GetAtt': ['Hasty', 'Arn']}, 'FunctionName': {'Ref': 'echo'}}
+                        """);
+        assertThatThrownBy(() -> TestRuntime.start(directory, template))
+                .hasMessage(
+                        "The queue hasty hides a message for 30 seconds, and its function echo may take 31: Lambda refuses to"
+                                + " read it. Give it a VisibilityTimeout of six times that.");
     }
 
     @Test

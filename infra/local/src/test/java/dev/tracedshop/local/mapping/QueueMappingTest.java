@@ -53,7 +53,7 @@ class QueueMappingTest {
         queue(
                 template,
                 "Many",
-                "{'VisibilityTimeout': 10}",
+                "{'VisibilityTimeout': 20}",
                 "many",
                 "{'FunctionResponseTypes': ['ReportBatchItemFailures'], 'MaximumBatchingWindowInSeconds': 2}");
         shop = TestRuntime.start(directory, template);

@@ -254,6 +254,8 @@ class SnsTest {
             colour | String | -    | must contain non-empty message attribute value
             colour | Text   | blue | has an invalid message attribute type
             size   | Number | four | Could not cast message attribute 'size' value to number
+            tags   | String.Array | [old | must have a JSON array
+            tags   | String.Array | `"old"` | must have a JSON array
             a..b   | String | x    | single dots
             .a     | String | x    | single dots
             a b    | String | x    | alphanumeric

@@ -16,7 +16,7 @@ final class ErrorDiagnoses {
                 "error-missing",
                 who + " should be in error; it is not.",
                 "An exception that is caught and answered leaves no trace of itself, unless the span is told.",
-                "Tell the span about the error: span.setError(true), or record the exception.");
+                "Tell the span: record the exception, or set its status, span.setStatus(StatusCode.ERROR).");
     }
 
     /** Words an error that is expected of one span and stands on another. */

@@ -93,8 +93,7 @@ final class ExpectedLinks {
                         .map(root -> Wording.where(root.tree(), root.node()))
                         .orElse(Where.UNKNOWN);
                 findings.add(noCarrier(match, target, to.get())
-                        .orElseGet(() ->
-                                LinkDiagnoses.linkMissing(match.expected(), "A span", target, to.get(), links, where))
+                        .orElseGet(() -> LinkDiagnoses.linkMissing(match, "A span", target, to.get(), links, where))
                         .about(match.expected().name()));
             }
         }
@@ -125,7 +124,7 @@ final class ExpectedLinks {
                         ? LinkDiagnoses.childInsteadOfSpanLink(match, source, target)
                         : noCarrier(match, target, to.get())
                                 .orElseGet(() -> LinkDiagnoses.linkMissing(
-                                        match.expected(),
+                                        match,
                                         "Span '" + name + "'",
                                         target,
                                         to.get(),

@@ -7,6 +7,7 @@ import dev.tracedshop.trace.Where;
 import dev.tracedshop.trace.expect.SpanPattern.Target;
 import dev.tracedshop.trace.expect.TraceMatch.Found;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Words what is wrong with links. Decides nothing. */
@@ -14,7 +15,12 @@ final class LinkDiagnoses {
     private LinkDiagnoses() {}
 
     static Finding linkMissing(
-            ExpectedTrace expected, String from, Target target, Found to, List<SpanLink> links, Where where) {
+            TraceMatch match, String from, Target target, Found to, List<SpanLink> links, Where where) {
+        Optional<Span> invocation = match.trace().spans().stream()
+                .filter(span -> span.name().equals("aws.lambda"))
+                .filter(span -> links.stream()
+                        .anyMatch(link -> link.traceId().equals(span.traceId()) && link.spanId() == span.spanId()))
+                .findFirst();
         boolean rightTrace =
                 links.stream().anyMatch(link -> link.traceId().equals(to.span().traceId()));
         String seen;
@@ -31,13 +37,16 @@ final class LinkDiagnoses {
                     + " right span was active.";
             hint =
                     "Look up both spans below in the trace, and take the context where the expected one is the current span.";
+        } else if (invocation.isPresent()) {
+            seen = "it links to " + Wording.name(invocation.get());
+            why = "That is the invocation which handled the message, not the span that sent it.";
         } else {
             seen = "it links to " + (links.size() == 1 ? "another trace" : links.size() + " spans of other traces");
             why = "The carrier of another message was used. In a batch each message has its own.";
         }
         return new Finding(
                         "link-missing",
-                        from + " of trace '" + expected.name() + "' should link to " + target + " ("
+                        from + " of trace '" + match.expected().name() + "' should link to " + target + " ("
                                 + Wording.name(to.span()) + "); " + seen + ".",
                         why,
                         hint)

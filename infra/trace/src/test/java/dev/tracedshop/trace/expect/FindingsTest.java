@@ -109,10 +109,19 @@ class FindingsTest {
                         "analytics",
                         p -> p.analytics.link("process", p.read.get("lambda"))),
                 new Case(
-                        "link-missing-other-trace",
+                        "link-missing-invocation",
                         "link-missing",
                         "analytics",
                         p -> p.analytics.link("process", p.analytics.get("lambda"))),
+                new Case(
+                        "link-missing-other-trace",
+                        "link-missing",
+                        "analytics",
+                        p -> p.analytics.link(
+                                "process",
+                                new Traces("7c00000000000000000000000000bbbb")
+                                        .span("publish", "", "product-api", "aws.http", "Sns.Publish", 85, 20)
+                                        .get("publish"))),
                 new Case("child-instead-of-link", "child-instead-of-link", "analytics", p -> {
                     p.analytics = new Traces("1");
                     p.read.span("analytics", "publish", "analytics", "aws.lambda", "dev-analytics", 150, 12);

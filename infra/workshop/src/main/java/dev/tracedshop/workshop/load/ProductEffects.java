@@ -90,9 +90,10 @@ final class ProductEffects {
      * having noted it; then the same follows once more.
      *
      * @param created what was answered with 201
+     * @param killed how many functions were killed: so many products at the most may be stored without an event
      * @param counted gets the numbers that are explained and not judged
      */
-    void once(List<Response> created, List<String> lost, Map<String, Object> counted) {
+    void once(List<Response> created, long killed, List<String> lost, Map<String, Object> counted) {
         Effects effects = Effects.of(shop);
         for (Response response : created) {
             String id = response.data("productId");
@@ -128,6 +129,10 @@ final class ProductEffects {
             } else {
                 withoutEvent++;
             }
+        }
+        if (withoutEvent > killed) {
+            lost.add(withoutEvent + " products are stored and were never announced, and only " + killed
+                    + " functions were killed");
         }
         counted.put("ordersFailed", ordersFailed + " (no quote in time, and told by " + ORDER_FAILED + ")");
         counted.put("storedWithoutEvent", withoutEvent + " (killed between write and publication: decision 0009)");

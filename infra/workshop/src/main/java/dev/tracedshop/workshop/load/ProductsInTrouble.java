@@ -78,7 +78,7 @@ public final class ProductsInTrouble {
         Map<String, Long> left = deadLetters.counts();
         counted.put("deadLettersLeft", left);
         left.forEach((queue, count) -> lost.add(count + " messages were given up again: " + queue));
-        new ProductEffects(shop, http).once(created, lost, counted);
+        new ProductEffects(shop, http).once(created, counts.killed(), lost, counted);
         return new ManyProducts.Result(lost, List.of(), counted);
     }
 

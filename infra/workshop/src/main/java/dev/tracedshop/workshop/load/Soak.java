@@ -36,6 +36,8 @@ public final class Soak {
 
     /** By how much a value may be larger in the end and still count as flat: a collector's and a scheduler's whim. */
     private static final double FLAT = 1.1;
+    /** The part of the products asked for that has to be created; the first ones wait while all functions start. */
+    private static final double PACE = 0.95;
 
     private final RunningShop shop;
     private final HttpShop http;
@@ -93,6 +95,11 @@ public final class Soak {
         }
         measure(System.nanoTime());
         counted.put("created", created.size());
+        long wanted = time.toSeconds() * perSecond;
+        if (created.size() < wanted * PACE) {
+            lost.add("Only " + created.size() + " of " + wanted
+                    + " products were created: the shop did not keep up with " + perSecond + " a second");
+        }
         counted.put("secondsUntilQuiet", (System.nanoTime() - began) / 1_000_000_000);
         growth("heap", Resources::heap, 1_000_000, "MB", counted, lost);
         growth("memory", Resources::memory, 1_000_000, "MB", counted, lost);
