@@ -42,7 +42,7 @@ final class AnalyticsStack extends ShopStack {
                                         idempotency.getTableName(),
                                         "DEAD_LETTER_QUEUE_URL",
                                         queue.deadLetters().getQueueUrl()))
-                        .withTracerSettings(TracerSettings.WITHOUT_EXTRACTION));
+                        .withTracerSettings(TracerSettings.LINKING));
         analytics.consume(queue, WINDOW);
         analytics.allow(idempotency.getTableArn(), "dynamodb:PutItem");
         analytics.allow(queue.deadLetters().getQueueArn(), "sqs:SendMessage");

@@ -10,10 +10,14 @@ final class TracerSettings {
      */
     static final Map<String, String> WITHOUT_AWS_TRACE_HEADER = Map.of("DD_TRACE_AWS_PROPAGATION_ENABLED", "false");
 
-    /** For a consumer that starts traces of its own and links to its producers' instead of continuing one of them. */
-    static final Map<String, String> WITHOUT_EXTRACTION = Map.of(
+    /**
+     * For a consumer that starts traces of its own and links to its producers' instead of continuing one of them. Its dead letters have no
+     * trace header of AWS's: redriven, they would come back with it, and the extension would continue the invocation that refused them.
+     */
+    static final Map<String, String> LINKING = Map.of(
             "DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none",
-            "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore");
+            "DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore",
+            "DD_TRACE_AWS_PROPAGATION_ENABLED", "false");
 
     private TracerSettings() {}
 }

@@ -140,6 +140,7 @@ final class TracedFunctionTest {
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "dev-public-event-publisher DD_TRACE_AWS_PROPAGATION_ENABLED", "false",
                         "dev-stock-ordering DD_TRACE_AWS_PROPAGATION_ENABLED", "false",
+                        "dev-analytics DD_TRACE_AWS_PROPAGATION_ENABLED", "false",
                         "dev-analytics DD_TRACE_PROPAGATION_STYLE_EXTRACT", "none",
                         "dev-analytics DD_TRACE_PROPAGATION_BEHAVIOR_EXTRACT", "ignore"));
     }

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.Account;
 import dev.tracedshop.local.Hurry;
 import dev.tracedshop.local.assembly.Assembly;
+import dev.tracedshop.local.assembly.AssemblyException;
 import dev.tracedshop.local.assembly.Place;
+import dev.tracedshop.local.assembly.Problem;
 import dev.tracedshop.local.assembly.Resource;
 import dev.tracedshop.local.delivery.Destinations;
 import dev.tracedshop.local.delivery.Hops;
@@ -59,17 +61,25 @@ public final class EventSourceMappings implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
+        List<Problem> problems = new ArrayList<>();
         for (Resource resource : assembly.resources("AWS::Lambda::EventSourceMapping")) {
             JsonNode properties = assembly.properties(resource);
             if (properties.path("Enabled").asBoolean(true)) {
                 String source = properties.path("EventSourceArn").asText();
                 String target = properties.path("FunctionName").asText();
+                functions
+                        .find(target)
+                        .flatMap(function -> tooSoonBack(resource, source, function))
+                        .ifPresent(problems::add);
                 mappings.add(functions
                         .find(target)
                         .flatMap(function -> mapping(source, function, properties))
                         .orElseThrow(() -> new IllegalStateException(resource.path() + " leads from " + source + " to "
                                 + target + ", and one of the two is not in this assembly.")));
             }
+        }
+        if (!problems.isEmpty()) {
+            throw new AssemblyException(problems);
         }
         mappings.forEach(Mapping::start);
     }
@@ -91,7 +101,6 @@ public final class EventSourceMappings implements AutoCloseable {
         }
         return sources.sqs()
                 .flatMap(sqs -> sqs.find(source))
-                .map(queue -> readable(queue, function))
                 .map(queue -> new QueueMapping(
                         definition(properties, around.concurrency()),
                         queue,
@@ -104,15 +113,21 @@ public final class EventSourceMappings implements AutoCloseable {
     }
 
     /** Lambda refuses such a mapping: messages would come back while the function is still at them. */
-    private static Queue readable(Queue queue, Function function) {
+    private Optional<Problem> tooSoonBack(Resource resource, String source, Function function) {
         Duration timeout = function.definition().timeout();
-        if (queue.definition().visibility().compareTo(timeout) < 0) {
-            throw new IllegalStateException("The queue " + queue.definition().name() + " hides a message for "
-                    + queue.definition().visibility().toSeconds() + " seconds, and its function "
-                    + function.definition().name() + " may take " + timeout.toSeconds()
-                    + ": Lambda refuses to read it. Give it a VisibilityTimeout of six times that.");
-        }
-        return queue;
+        return sources.sqs()
+                .flatMap(sqs -> sqs.find(source))
+                .map(Queue::definition)
+                .filter(queue -> queue.visibility().compareTo(timeout) < 0)
+                .map(
+                        queue -> new Problem(
+                                resource.stack(),
+                                resource.path(),
+                                resource.type() + ": EventSourceArn",
+                                "The queue " + queue.name() + " hides a message for "
+                                        + queue.visibility().toSeconds() + " seconds, and the function "
+                                        + function.definition().name() + " may take " + timeout.toSeconds()
+                                        + ": Lambda refuses that. Give the queue a VisibilityTimeout of six times the function's Timeout."));
     }
 
     private static QueueMapping.Definition definition(JsonNode properties, int concurrency) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tracedshop.local.Account;
+import dev.tracedshop.local.assembly.AssemblyException;
 import dev.tracedshop.local.aws.Clients;
 import dev.tracedshop.local.aws.InjectedFaults;
 import dev.tracedshop.local.handlers.Echo;
@@ -83,9 +84,10 @@ class MappingSettingsTest {
                         {'EventSourceArn': {'Fn::GetAtt': ['Hasty', 'Arn']}, 'FunctionName': {'Ref': 'echo'}}
                         """);
         assertThatThrownBy(() -> TestRuntime.start(directory, template))
-                .hasMessage(
-                        "The queue hasty hides a message for 30 seconds, and its function echo may take 31: Lambda refuses to"
-                                + " read it. Give it a VisibilityTimeout of six times that.");
+                .isInstanceOf(AssemblyException.class)
+                .hasMessageEndingWith(
+                        "The queue hasty hides a message for 30 seconds, and the function echo may take 31: Lambda refuses"
+                                + " that. Give the queue a VisibilityTimeout of six times the function's Timeout.");
     }
 
     @Test
