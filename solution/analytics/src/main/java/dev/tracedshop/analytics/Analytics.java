@@ -46,8 +46,7 @@ public final class Analytics implements RequestHandler<SQSEvent, SQSBatchRespons
                 new MessageBatch(
                         ProcessSpans.linking(),
                         new DeadLetters(
-                                // Or the extension would continue this invocation's trace when the dead letter is
-                                // redriven.
+                                // With it, a dead letter that is redriven would lead back into this invocation.
                                 environment
                                         .clientWithoutTraceHeader(SqsClient.builder())
                                         .build(),

@@ -41,9 +41,11 @@ final class ContinuedTrace implements MessageContext {
         } else {
             span.setNoParent();
         }
+        // endregion:parent
+        // region:link
         if (invocation.isValid()) {
             span.addLink(invocation);
         }
-        // endregion:parent
+        // endregion:link
     }
 }

@@ -50,7 +50,11 @@ public final class Analytics implements RequestHandler<SQSEvent, SQSBatchRespons
                 new MessageBatch(
                         ProcessSpans.linking(),
                         new DeadLetters(
-                                environment.client(SqsClient.builder()).build(), environment.value(DEAD_LETTER_QUEUE))),
+                                // With it, a dead letter that is redriven would lead back into this invocation.
+                                environment
+                                        .clientWithoutTraceHeader(SqsClient.builder())
+                                        .build(),
+                                environment.value(DEAD_LETTER_QUEUE))),
                 new Idempotency(
                         new DynamoDbLeases(
                                 environment.client(DynamoDbClient.builder()).build(),
