@@ -85,15 +85,15 @@ final class LoadCommand implements Callable<Integer> {
         Terminal terminal = workshop.terminal();
         ShopStarter starter = new ShopStarter(workshop);
         ManyProducts.Result result;
-        Terminal.Progress progress = terminal.progress("load", trouble ? 4 : 3);
+        Terminal.Progress progress = terminal.progress("load", 4);
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
-            if (trouble) {
-                // On two processors, starts without them take all the time between two rounds of kills.
-                progress.stage("class-data archives, from a first request");
-                starter.takeArchives(assembly);
-            }
+            // Without them all functions start at once so slowly that the supplier's first answer comes too late; and
+            // in trouble starts
+            // take all the time between two rounds of kills.
+            progress.stage("class-data archives, from a first request");
+            starter.takeArchives(assembly);
             Trouble made = trouble ? Trouble.of(seed) : Trouble.none();
             try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly)
                     .withConcurrency(concurrency)
