@@ -89,9 +89,8 @@ final class LoadCommand implements Callable<Integer> {
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
-            // Without them all functions start at once so slowly that the supplier's first answer comes too late; and
-            // in trouble starts
-            // take all the time between two rounds of kills.
+            // Without them all functions start at once, and so slowly that the supplier's first answer comes too late.
+            // In trouble, starts would take all the time between two rounds of kills.
             progress.stage("class-data archives, from a first request");
             starter.takeArchives(assembly);
             Trouble made = trouble ? Trouble.of(seed) : Trouble.none();
