@@ -9,8 +9,10 @@ import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.load.ManyProducts;
 import dev.tracedshop.workshop.load.ProductsInTrouble;
+import dev.tracedshop.workshop.load.WarmUp;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,7 @@ import picocli.CommandLine.Option;
         description = "Start a shop here, create many products at once, and look at every effect and every trace.")
 final class LoadCommand implements Callable<Integer> {
     private static final int MOST_PRODUCTS = 2_000;
+    private static final Duration WARM_UP_LIMIT = Duration.ofMinutes(2);
 
     private final Workshop workshop;
 
@@ -89,14 +92,20 @@ final class LoadCommand implements Callable<Integer> {
         try {
             progress.stage("templates");
             Path assembly = starter.assembly(shopOptions, () -> progress.stage("synthesizing the CDK app"));
-            // Without them all functions start at once, and so slowly that the supplier's first answer comes too late.
-            // In trouble, starts would take all the time between two rounds of kills.
-            progress.stage("class-data archives, from a first request");
-            starter.takeArchives(assembly);
+            if (trouble) {
+                // Without them a start takes all the time between two rounds of kills.
+                progress.stage("class-data archives, from a first request");
+                starter.takeArchives(assembly);
+            }
             Trouble made = trouble ? Trouble.of(seed) : Trouble.none();
             try (RunningShop shop = starter.start(RunningShop.Settings.of(assembly)
                     .withConcurrency(concurrency)
                     .in(made))) {
+                if (!trouble) {
+                    progress.stage("every function starts, for a product that is not counted");
+                    WarmUp.of(shop, WARM_UP_LIMIT)
+                            .forEach(pending -> terminal.note("Still at work after the first product: " + pending));
+                }
                 progress.stage(products + " products by " + clients + " clients, and all that follows");
                 result = trouble
                         ? new ProductsInTrouble(shop, made, clients, seed, terminal::note).run(products)

@@ -1,11 +1,9 @@
 package dev.tracedshop.workshop.command;
 
 import dev.tracedshop.telemetry.OtlpForwarder;
-import dev.tracedshop.trace.expect.HttpShop;
-import dev.tracedshop.trace.expect.Response;
-import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.Workshop;
 import dev.tracedshop.workshop.build.Assemblies;
+import dev.tracedshop.workshop.load.WarmUp;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +53,7 @@ final class ShopStarter {
     /** Lets every function that a new product reaches work once, and takes from each what makes the next start faster. */
     void takeArchives(Path assembly) throws InterruptedException {
         try (RunningShop shop = start(RunningShop.Settings.of(assembly))) {
-            Response unused = new HttpShop(shop.api()).post("/product", Shop.product("Warm-up", "1.00"));
-            List<String> pending = shop.runtime().quiet().await(QUIET_DEADLINE);
+            List<String> pending = WarmUp.of(shop, QUIET_DEADLINE);
             if (!pending.isEmpty()) {
                 workshop.terminal().note("Some functions are still at work, and start as slowly as before: " + pending);
             }

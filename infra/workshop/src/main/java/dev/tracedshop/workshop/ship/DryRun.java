@@ -1,11 +1,9 @@
 package dev.tracedshop.workshop.ship;
 
-import dev.tracedshop.trace.expect.HttpShop;
-import dev.tracedshop.trace.expect.Response;
-import dev.tracedshop.trace.expect.Shop;
 import dev.tracedshop.workshop.WorkshopException;
 import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.load.ManyProducts;
+import dev.tracedshop.workshop.load.WarmUp;
 import dev.tracedshop.workshop.shop.RunningShop;
 import dev.tracedshop.workshop.stacks.Deployment;
 import dev.tracedshop.workshop.stacks.Stack;
@@ -167,9 +165,7 @@ public final class DryRun {
     }
 
     private static Outcome load(RunningShop shop) throws InterruptedException {
-        // Every function starts once beforehand: on a slow machine starts at the same time outlast the API's patience.
-        Response unused = new HttpShop(shop.api()).post("/product", Shop.product("Warm-up", "1.00"));
-        RunningShop.Mark unusedMark = shop.markAtRest(LIMIT);
+        List<String> unused = WarmUp.of(shop, LIMIT);
         ManyProducts.Result result = new ManyProducts(shop, CLIENTS, 1).run(PRODUCTS, REPRICED);
         List<String> differences = new ArrayList<>(result.lost());
         result.findings().forEach(finding -> differences.add(finding.message()));
