@@ -181,6 +181,7 @@ public final class LocalRuntime implements AutoCloseable {
                             definition -> frontDoor.entrance(definition.name(), definition.role()),
                             settings.intake(),
                             settings.extensions(),
+                            UnawaitedFunctions.of(assembly),
                             settings.concurrency()),
                     log.<FunctionListener>map(found -> found).orElse(told),
                     quiet));

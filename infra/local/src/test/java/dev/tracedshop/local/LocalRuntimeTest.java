@@ -14,6 +14,8 @@ import dev.tracedshop.local.testing.FunctionPackage;
 import dev.tracedshop.local.testing.Recorder;
 import dev.tracedshop.local.testing.Templates;
 import dev.tracedshop.local.testing.TestRuntime;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -73,6 +77,46 @@ class LocalRuntimeTest {
             await().atMost(TestRuntime.LIMIT)
                     .until(() -> shop.runtime().quiet().pending().size() <= 1);
             assertThat(shop.runtime().quiet().pending()).containsExactly("invocation of f");
+        }
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no nice")
+    void functionsStandBackForWhoseAnswerNobodyWaits() throws IOException {
+        Templates template = new Templates()
+                .resource("Queue", "AWS::SQS::Queue", "{'QueueName': 'q', 'VisibilityTimeout': 30}")
+                .resource("Topic", "AWS::SNS::Topic", "{'TopicName': 't'}")
+                .resource("Api", "AWS::ApiGatewayV2::Api", "{'Name': 'a', 'ProtocolType': 'HTTP'}")
+                .function("asked", Behaves.class)
+                .function("reading", Behaves.class)
+                .function("subscribed", Behaves.class)
+                .function("both", Behaves.class);
+        for (String function : List.of("reading", "both")) {
+            template.resource(function + "Mapping", "AWS::Lambda::EventSourceMapping", """
+                    {'EventSourceArn': {'Fn::GetAtt': ['Queue', 'Arn']}, 'FunctionName': {'Fn::GetAtt': ['%s', 'Arn']}}
+                    """.formatted(function));
+        }
+        template.resource("SubscribedPermission", "AWS::Lambda::Permission", """
+                        {'Action': 'lambda:InvokeFunction', 'FunctionName': {'Ref': 'subscribed'}, 'Principal': 'sns.amazonaws.com',
+                         'SourceArn': {'Ref': 'Topic'}}
+                        """)
+                .resource("BothPermission", "AWS::Lambda::Permission", """
+                        {'Action': 'lambda:InvokeFunction', 'FunctionName': {'Ref': 'both'}, 'Principal': 'apigateway.amazonaws.com',
+                         'SourceArn': {'Fn::Sub': 'arn:aws:execute-api:eu-north-1:123456789012:${Api}/*/*/both'}}
+                        """);
+        try (TestRuntime shop = start(template, 1, Map.of())) {
+            int asked = niceness(shop, "asked");
+            assertThat(niceness(shop, "both")).isEqualTo(asked);
+            assertThat(niceness(shop, "reading")).isGreaterThan(asked);
+            assertThat(niceness(shop, "subscribed")).isGreaterThan(asked);
+        }
+    }
+
+    private static int niceness(TestRuntime shop, String function) throws IOException {
+        long pid = shop.answer(function, "{'do': 'count'}").path("pid").asLong();
+        Process ps = new ProcessBuilder("ps", "-o", "nice=", "-p", Long.toString(pid)).start();
+        try (BufferedReader output = ps.inputReader()) {
+            return Integer.parseInt(output.readLine().strip());
         }
     }
 

@@ -27,6 +27,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -70,6 +71,7 @@ public final class ServicesUnderTest implements AutoCloseable {
                         function -> frontDoor.uri(),
                         NOBODY,
                         NOBODY,
+                        Set.of(),
                         1),
                 recorder,
                 quiet);

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -48,6 +49,7 @@ public final class Functions implements AutoCloseable {
      * @param frontDoor where AWS's services answer a function
      * @param intake where the tracer sends spans
      * @param extensions the extension's URL, to which a function's name is added
+     * @param unawaited the names of functions for whose answer nobody waits: the others go first
      * @param concurrency how many processes a function may have
      */
     public record Settings(
@@ -58,6 +60,7 @@ public final class Functions implements AutoCloseable {
             java.util.function.Function<FunctionDefinition, URI> frontDoor,
             URI intake,
             URI extensions,
+            Set<String> unawaited,
             int concurrency) {}
 
     public Functions(
@@ -79,7 +82,8 @@ public final class Functions implements AutoCloseable {
                         settings.credentials(),
                         entrances(definitions, settings),
                         settings.intake(),
-                        settings.extensions()));
+                        settings.extensions(),
+                        settings.unawaited()));
         String runtimeApi = "127.0.0.1:" + server.port() + "/processes";
         definitions.forEach(definition -> functions.put(
                 definition.name(),
@@ -116,13 +120,18 @@ public final class Functions implements AutoCloseable {
 
     /** Finds a function by its name or ARN, with or without a qualifier. */
     public Optional<Function> find(String nameOrArn) {
+        return Optional.ofNullable(functions.get(nameIn(nameOrArn)));
+    }
+
+    /** Returns a function's name, given it or an ARN, with or without a qualifier. */
+    public static String nameIn(String nameOrArn) {
         String name = nameOrArn;
         int marker = name.indexOf(":function:");
         if (marker >= 0) {
             name = name.substring(marker + ":function:".length());
         }
         int qualifier = name.indexOf(':');
-        return Optional.ofNullable(functions.get(qualifier < 0 ? name : name.substring(0, qualifier)));
+        return qualifier < 0 ? name : name.substring(0, qualifier);
     }
 
     /**
