@@ -1,6 +1,7 @@
 package dev.tracedshop.cdk;
 
 import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
@@ -35,6 +36,7 @@ final class ResilientQueue extends Construct {
                         .queue(deadLetters.queue())
                         .maxReceiveCount(RECEIVES)
                         .build())
+                .removalPolicy(settings.isProduction() ? RemovalPolicy.RETAIN : null)
                 .build();
     }
 

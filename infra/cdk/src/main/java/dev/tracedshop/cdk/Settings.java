@@ -18,6 +18,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  * Holds what can be chosen about a deployment; read once, from CDK context ({@code -c key=value}).
  *
  * @param environment prefix of every name, and Datadog's {@code env}
+ * @param version what is deployed, for example a commit: Datadog's {@code version}, by which deployments are compared
  * @param architecture processor of every function
  * @param tracing whether functions carry Datadog's layers and variables
  * @param datadogSite host name of the Datadog site that receives the telemetry
@@ -30,6 +31,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
  */
 record Settings(
         String environment,
+        String version,
         Architecture architecture,
         boolean tracing,
         String datadogSite,
@@ -39,6 +41,7 @@ record Settings(
         boolean logTransport,
         boolean nag) {
     private static final String ENVIRONMENT = "env";
+    private static final String VERSION = "version";
     private static final String ARCHITECTURE = "architecture";
     private static final String TRACING = "tracing";
     private static final String DATADOG_SITE = "datadogSite";
@@ -49,6 +52,7 @@ record Settings(
     private static final String NAG = "nag";
     private static final List<String> KEYS = List.of(
             ENVIRONMENT,
+            VERSION,
             ARCHITECTURE,
             TRACING,
             DATADOG_SITE,
@@ -59,6 +63,8 @@ record Settings(
             NAG);
 
     private static final Pattern ENVIRONMENT_NAME = Pattern.compile("[a-z][a-z0-9-]{0,11}");
+
+    private static final Pattern VERSION_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private static final Pattern FUNCTION_ARN =
             Pattern.compile("arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}");
@@ -127,6 +133,10 @@ record Settings(
                 problems.add(wrong(ENVIRONMENT, environment)
                         + "lower-case letters, digits and dashes, 12 at most, the first a letter.");
             }
+            String version = text(VERSION, "1");
+            if (!VERSION_NAME.matcher(version).matches()) {
+                problems.add(wrong(VERSION, version) + "letters, digits, dots, dashes and underscores, 64 at most.");
+            }
             List<String> architectures =
                     Arrays.stream(Architecture.values()).map(each -> each.name).toList();
             String architecture = oneOf(ARCHITECTURE, architectures);
@@ -148,6 +158,7 @@ record Settings(
                     .orElseThrow();
             return new Settings(
                     environment,
+                    version,
                     chosen,
                     tracing.equals("on"),
                     site,

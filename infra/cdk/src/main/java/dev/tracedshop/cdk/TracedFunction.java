@@ -25,9 +25,6 @@ final class TracedFunction extends PlainFunction {
 
     private static final String EXTENSION_VERSION = "93";
 
-    /** The shop's version as Datadog shows it, to compare one deployment with the one before. */
-    private static final String VERSION = "1";
-
     TracedFunction(Construct scope, String id, Settings settings, FunctionProps props) {
         super(scope, id, settings, props, settings.tracing() ? tracingVariables(scope, settings, props) : Map.of());
         if (settings.tracing()) {
@@ -43,7 +40,7 @@ final class TracedFunction extends PlainFunction {
         variables.put("DD_SITE", settings.datadogSite());
         variables.put("DD_SERVICE", props.service());
         variables.put("DD_ENV", settings.environment());
-        variables.put("DD_VERSION", VERSION);
+        variables.put("DD_VERSION", settings.version());
         variables.put("DD_LOGS_INJECTION", "true");
         // Requests and answers are customers' data; a trace needs none of it.
         variables.put("DD_CAPTURE_LAMBDA_PAYLOAD", "false");

@@ -17,6 +17,7 @@ final class SettingsTest {
         assertThat(Settings.of(Map.of()))
                 .isEqualTo(new Settings(
                         "dev",
+                        "1",
                         Settings.Architecture.X86_64,
                         true,
                         "datadoghq.com",
@@ -31,6 +32,7 @@ final class SettingsTest {
     void everySettingCanBeChosen() {
         Map<String, String> context = Map.of(
                 "env", "team-a1",
+                "version", "0f3c2a1",
                 "architecture", "arm64",
                 "tracing", "off",
                 "datadogSite", "us5.datadoghq.com",
@@ -41,6 +43,7 @@ final class SettingsTest {
         assertThat(Settings.of(context))
                 .isEqualTo(new Settings(
                         "team-a1",
+                        "0f3c2a1",
                         Settings.Architecture.ARM64,
                         false,
                         "us5.datadoghq.com",
@@ -110,6 +113,7 @@ final class SettingsTest {
                 Map.entry("Tracing", "off"),
                 Map.entry("colour", "blue"),
                 Map.entry("env", "Team_A"),
+                Map.entry("version", "v 2"),
                 Map.entry("architecture", "arm46"),
                 Map.entry("tracing", true),
                 Map.entry("datadogSite", "datadog.eu"),

@@ -279,6 +279,10 @@ final class TemplatesTest {
                     .isTrue();
             assertThat(table.at("/Properties/TableName").asText()).startsWith("prod-");
         });
+        assertThat(production.resources("AWS::SQS::Queue"))
+                .isNotEmpty()
+                .allSatisfy(queue ->
+                        assertThat(queue.path("DeletionPolicy").asText()).isEqualTo("Retain"));
         assertThat(List.of("ProductData", "ProductCatalogue", "InventoryData", "Analytics"))
                 .allSatisfy(stack -> assertThat(production
                                 .file("manifest.json")

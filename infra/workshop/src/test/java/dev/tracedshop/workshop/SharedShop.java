@@ -10,19 +10,24 @@ import dev.tracedshop.workshop.build.Checkout;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives tests the one shop that all of them share: the real templates, the real tracer, started when the first test asks for it. */
+/**
+ * Gives tests the one shop that all of them share, the real templates and the real tracer, started when the first test asks for it, and the
+ * backend to which it sends its spans.
+ */
 final class SharedShop implements ParameterResolver {
     static final Checkout CHECKOUT = Checkout.find(Map.of());
 
-    private record Started(RunningShop shop) implements AutoCloseable {
+    private record Started(RunningShop shop, OtlpBackend backend) implements AutoCloseable {
         @Override
         public void close() {
             shop.close();
+            backend.close();
         }
     }
 
@@ -33,19 +38,23 @@ final class SharedShop implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == RunningShop.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == RunningShop.class || type == OtlpBackend.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
+        Started started = context.getRoot()
                 .getStore(ExtensionContext.Namespace.create(SharedShop.class))
-                .computeIfAbsent("shop", ignored -> new Started(started()), Started.class)
-                .shop();
+                .computeIfAbsent("shop", ignored -> started(), Started.class);
+        return parameter.getParameter().getType() == OtlpBackend.class ? started.backend() : started.shop();
     }
 
-    private static RunningShop started() {
-        RunningShop shop = RunningShop.start(CHECKOUT, System.getenv(), RunningShop.Settings.of(assembly(Map.of())));
+    private static Started started() {
+        OtlpBackend backend = new OtlpBackend();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", backend.uri().toString());
+        RunningShop shop = RunningShop.start(CHECKOUT, environment, RunningShop.Settings.of(assembly(Map.of())));
         // A first product starts ten functions at once. Who called the API meanwhile might be given up by it.
         Response created = new HttpShop(shop.api()).post("/product", Shop.product("First", "1.00"));
         assertThat(created.status()).isEqualTo(201);
@@ -57,6 +66,6 @@ final class SharedShop implements ParameterResolver {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return shop;
+        return new Started(shop, backend);
     }
 }

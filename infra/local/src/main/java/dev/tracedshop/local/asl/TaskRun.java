@@ -27,10 +27,16 @@ final class TaskRun {
         this.plainFunction = !resource.startsWith(INTEGRATION);
     }
 
-    Timer.Pending start(JsonNode input) {
+    /**
+     * Begins.
+     *
+     * @param effective the state's input, in which a path looks for the time-out
+     * @param input what the task is given, made from it by the state's parameters
+     */
+    Timer.Pending start(JsonNode effective, JsonNode input) {
         JsonNode state = visit.state();
         long timeout = state.has("TimeoutSeconds") || state.has("TimeoutSecondsPath")
-                ? visit.seconds("TimeoutSeconds", input, 1)
+                ? visit.seconds("TimeoutSeconds", effective, 1)
                 : 0;
         ObjectNode scheduled = kind();
         if (plainFunction) {

@@ -59,7 +59,8 @@ final class Visit {
                     finish(state.has("Result") ? state.path("Result") : filled);
                 }
                 case "Task" ->
-                    pending = new TaskRun(this).start(bounded("Parameters", filled("Parameters", effective)));
+                    pending =
+                            new TaskRun(this).start(effective, bounded("Parameters", filled("Parameters", effective)));
                 case "Choice" -> choose(effective);
                 case "Wait" ->
                     pending = branch.execution().pause(branch.isAlone(), pause(effective), () -> {

@@ -78,7 +78,7 @@ public final class Deliveries implements AutoCloseable {
                         ? permissions.refusalOfService(sender.service(), sender.source(), action, target)
                         : permissions.refusal(sender.role(), action, target))
                 .ifPresent(denial -> {
-                    throw new DeliveryException(denial.message());
+                    throw new NotPermittedException(denial.message());
                 });
     }
 

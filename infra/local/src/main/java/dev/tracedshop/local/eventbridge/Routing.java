@@ -7,6 +7,7 @@ import dev.tracedshop.local.delivery.Deliveries;
 import dev.tracedshop.local.delivery.DeliveryException;
 import dev.tracedshop.local.delivery.Hops;
 import dev.tracedshop.local.delivery.MessageAttribute;
+import dev.tracedshop.local.delivery.NotPermittedException;
 import dev.tracedshop.local.delivery.QueueMessage;
 import dev.tracedshop.local.delivery.Queues;
 import dev.tracedshop.local.delivery.Topics;
@@ -176,10 +177,17 @@ public final class Routing {
         Map<String, MessageAttribute> attributes = new LinkedHashMap<>();
         attributes.put("RULE_ARN", new MessageAttribute("String", rule.arn()));
         attributes.put("TARGET_ARN", new MessageAttribute("String", target.arn()));
-        attributes.put(
-                "ERROR_CODE", new MessageAttribute("String", exists(target) ? "SDK_CLIENT_ERROR" : "NO_RESOURCE"));
+        attributes.put("ERROR_CODE", new MessageAttribute("String", code(target, failure)));
         attributes.put("ERROR_MESSAGE", new MessageAttribute("String", String.valueOf(failure.getMessage())));
+        attributes.put("RETRY_ATTEMPTS", new MessageAttribute("String", "0"));
         return attributes;
+    }
+
+    private String code(Target target, DeliveryException failure) {
+        if (!exists(target)) {
+            return "NO_RESOURCE";
+        }
+        return failure instanceof NotPermittedException ? "NO_PERMISSIONS" : "SDK_CLIENT_ERROR";
     }
 
     private boolean exists(Target target) {

@@ -209,11 +209,16 @@ class DeliveryPermissionsTest {
         assertThat(in("Open", "milk")).hasSize(1);
         assertThat(in("InRole", "milk")).hasSize(1);
         assertThat(in("Shut", "milk")).isEmpty();
-        assertThat(in("RuleDead", "milk"))
-                .singleElement()
-                .extracting(message -> message.messageAttributes().get("ERROR_MESSAGE"))
-                .extracting(MessageAttributeValue::stringValue)
-                .isEqualTo(refusal("events", "sqs:SendMessage", QUEUES + "Shut"));
+        assertThat(in("RuleDead", "milk")).singleElement().satisfies(message -> {
+            assertThat(message.messageAttributes())
+                    .extractingByKey("ERROR_MESSAGE")
+                    .extracting(MessageAttributeValue::stringValue)
+                    .isEqualTo(refusal("events", "sqs:SendMessage", QUEUES + "Shut"));
+            assertThat(message.messageAttributes())
+                    .extractingByKey("ERROR_CODE")
+                    .extracting(MessageAttributeValue::stringValue)
+                    .isEqualTo("NO_PERMISSIONS");
+        });
         assertThat(shop.recorder().startsOf("uninvited")).isEmpty();
     }
 

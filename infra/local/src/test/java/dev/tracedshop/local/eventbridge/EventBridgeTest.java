@@ -283,6 +283,7 @@ class EventBridgeTest {
                         new MessageAttribute("String", "arn:aws:events:eu-north-1:123456789012:rule/shop/Gone"))
                 .containsEntry("TARGET_ARN", new MessageAttribute("String", arn("nowhere")))
                 .containsEntry("ERROR_CODE", new MessageAttribute("String", "NO_RESOURCE"))
+                .containsEntry("RETRY_ATTEMPTS", new MessageAttribute("String", "0"))
                 .containsKey("ERROR_MESSAGE");
         assertThat(letter.traceHeader()).isEqualTo(ServicesUnderTest.TRACE);
         assertThat(shop.counts("shop").failed()).isEqualTo(before.failed() + 1);

@@ -341,6 +341,16 @@ class SqsTest {
                         request.queueUrl(plain).messageBody("x").messageAttributes(Map.of("a..b", text("x")))));
         refused(
                 "InvalidParameterValue",
+                () -> sqs.sendMessage(request ->
+                        request.queueUrl(plain).messageBody("x").messageAttributes(Map.of("aws.b", text("x")))));
+        refused(
+                "InvalidParameterValue",
+                () -> sqs.sendMessage(request -> request.queueUrl(plain)
+                        .messageBody("x")
+                        .messageAttributes(Map.of(
+                                "n", text("many").toBuilder().dataType("Number").build()))));
+        refused(
+                "InvalidParameterValue",
                 () -> sqs.sendMessage(
                         request -> request.queueUrl(plain).messageBody("x").delaySeconds(901)));
         refused(
