@@ -29,7 +29,7 @@ class OtlpCopyTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** What has to be the same on both sides. */
-    private record Copied(String service, String name, String parent, boolean error, long start, Set<String> links) {}
+    private record Copied(String service, String resource, String parent, boolean error, long start, Set<String> links) {}
 
     @Test
     void theTraceOfAWholeOrderAndThoseLinkedToItArriveWithTheirIdsParentsAndLinks(RunningShop shop, OtlpBackend backend)
@@ -72,7 +72,7 @@ class OtlpCopyTest {
                     id(trace.id(), span.spanId()),
                     new Copied(
                             span.service(),
-                            span.name(),
+                            span.resource(),
                             span.parentId() == 0 ? "" : hex(span.parentId()),
                             span.error(),
                             span.start(),
