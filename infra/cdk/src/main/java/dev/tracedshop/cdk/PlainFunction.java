@@ -4,6 +4,7 @@ import io.github.cdklabs.cdknag.NagPackSuppression;
 import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -12,9 +13,9 @@ import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.CfnEventInvokeConfig;
+import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.amazon.awscdk.services.lambda.Function;
 import software.amazon.awscdk.services.lambda.Runtime;
-import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -92,11 +93,18 @@ class PlainFunction extends Construct {
      * @param window how long a batch may wait to become fuller; zero: not at all
      */
     final void consume(ResilientQueue queue, Duration window) {
-        function.addEventSource(SqsEventSource.Builder.create(queue.queue())
+        String arn = queue.queue().getQueueArn();
+        // CDK's own event source would also allow the function to hide messages and to look for the queue.
+        allow(arn, "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage");
+        CfnEventSourceMapping mapping = CfnEventSourceMapping.Builder.create(this, "Mapping")
+                .functionName(function.getFunctionName())
+                .eventSourceArn(arn)
                 .batchSize(BATCH_SIZE)
-                .maxBatchingWindow(window)
-                .reportBatchItemFailures(true)
-                .build());
+                .maximumBatchingWindowInSeconds(window.toSeconds())
+                .functionResponseTypes(List.of("ReportBatchItemFailures"))
+                .build();
+        // Lambda asks for these rights when the mapping is made.
+        mapping.getNode().addDependency(Objects.requireNonNull(function.getRole()));
     }
 
     /** Returns the name of its log group, as a plain text that other stacks can use without importing anything. */

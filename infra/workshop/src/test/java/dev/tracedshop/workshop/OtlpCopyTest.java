@@ -29,7 +29,8 @@ class OtlpCopyTest {
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     /** What has to be the same on both sides. */
-    private record Copied(String service, String resource, String parent, boolean error, long start, Set<String> links) {}
+    private record Copied(
+            String service, String resource, String parent, boolean error, long start, Set<String> links) {}
 
     @Test
     void theTraceOfAWholeOrderAndThoseLinkedToItArriveWithTheirIdsParentsAndLinks(RunningShop shop, OtlpBackend backend)

@@ -42,9 +42,6 @@ class PermissionsTest {
                 "Lambda and Step Functions write logs themselves; here nothing is written to CloudWatch");
         UNUSED.put(".*: secretsmanager:GetSecretValue .*", "Datadog's extension reads the API key; here there is none");
         UNUSED.put(
-                ".*: sqs:(ChangeMessageVisibility|GetQueueUrl) .*",
-                "CDK's grant for reading a queue has them; the mapping itself asks for the other three");
-        UNUSED.put(
                 ".*: sqs:SendMessage .*-dead-letters",
                 "Messages that cannot be handled, events that were given up: nothing fails in this scenario");
         UNUSED.put(

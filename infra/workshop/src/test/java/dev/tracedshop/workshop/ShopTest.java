@@ -16,6 +16,9 @@ import dev.tracedshop.workshop.command.ProductCreated;
 import dev.tracedshop.workshop.load.ManyProducts;
 import dev.tracedshop.workshop.shop.RunningShop;
 import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,39 @@ class ShopTest {
         assertThat(result.lost()).isEmpty();
         assertThat(result.findings()).isEmpty();
         assertThat(result.counted()).containsEntry("created", 40).containsEntry("wholeTraces", 40);
+    }
+
+    /** A browser's tracer sends ids of 64 bits and a decision, and none of the tags that a Java tracer adds. */
+    @Test
+    void traceThatABrowserBeganReachesTheLastFunctionAndTheLastEvent(RunningShop shop) throws Exception {
+        RunningShop.Mark start = shop.markAtRest(DEADLINE);
+        HttpResponse<String> created = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(shop.api().resolve("/product"))
+                                .header("x-datadog-trace-id", "1234567890123456789")
+                                .header("x-datadog-parent-id", "987654321")
+                                .header("x-datadog-origin", "rum")
+                                .header("x-datadog-sampling-priority", "1")
+                                .POST(HttpRequest.BodyPublishers.ofString(Shop.product("From a browser", "3.00")))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(created.statusCode()).isEqualTo(201);
+
+        Evidence evidence = shop.evidence(start, DEADLINE);
+
+        Trace trace = evidence.traces().stream()
+                .filter(found -> found.id().toString().endsWith(Long.toHexString(1234567890123456789L)))
+                .findFirst()
+                .orElseThrow();
+        assertThat(trace.spans())
+                .extracting(Span::resource)
+                .contains("dev-create-product", "RequestQuote", "dev-request-quote", "StockOrdered");
+        assertThat(evidence.traces())
+                .filteredOn(other -> other.spans().stream()
+                        .flatMap(span -> span.links().stream())
+                        .anyMatch(link -> link.traceId().equals(trace.id())))
+                .as("the traces of analytics, of productCreated and stockOrdered")
+                .hasSizeGreaterThanOrEqualTo(2);
     }
 
     @Test
