@@ -1,8 +1,10 @@
 package dev.tracedshop.local.delivery;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An attribute of a message, as SNS and SQS have them.
@@ -11,6 +13,23 @@ import java.util.Map;
  * @param value the text, or base64 of the bytes when the type starts with {@code Binary}
  */
 public record MessageAttribute(String type, String value) {
+    private static final Pattern RESERVED_NAME = Pattern.compile("(?i)(aws|amazon)\\..*");
+
+    /** Returns whether a name is kept for AWS itself. */
+    public static boolean isReserved(String name) {
+        return RESERVED_NAME.matcher(name).matches();
+    }
+
+    /** Returns whether a text can be the value of an attribute of type {@code Number}. */
+    public static boolean isNumber(String text) {
+        try {
+            BigDecimal unused = new BigDecimal(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
     /** Reads the attributes of a message by name, as SQS writes them in JSON. */
     public static Map<String, MessageAttribute> read(JsonNode attributes) {
         Map<String, MessageAttribute> read = new LinkedHashMap<>();

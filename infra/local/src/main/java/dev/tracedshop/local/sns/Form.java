@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tracedshop.local.aws.AwsError;
 import dev.tracedshop.local.delivery.MessageAttribute;
-import java.math.BigDecimal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -25,7 +24,6 @@ final class Form {
     private static final Pattern ATTRIBUTE = Pattern.compile(
             "MessageAttributes\\.(?:entry|member)\\.(\\d+)\\.(Name|Value\\.(?:DataType|StringValue|BinaryValue))");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-    private static final Pattern RESERVED = Pattern.compile("(?i)(aws|amazon)\\..*");
     private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\..+)?");
     private static final Pattern SUBJECT = Pattern.compile("[\\x21-\\x7e][\\x20-\\x7e]*");
 
@@ -93,9 +91,7 @@ final class Form {
 
     /** Reads an attribute by the rules of <a href="https://docs.aws.amazon.com/sns/latest/dg/sns-message-attributes.html">SNS</a>. */
     private static MessageAttribute attribute(String name, Map<String, String> part) {
-        if (name.length() > MAX_NAME
-                || !NAME.matcher(name).matches()
-                || RESERVED.matcher(name).matches()) {
+        if (name.length() > MAX_NAME || !NAME.matcher(name).matches() || MessageAttribute.isReserved(name)) {
             throw invalidValue("The message attribute name '" + name
                     + "' can only include alphanumeric characters, hyphens, underscores, and single dots inside, at most "
                     + MAX_NAME + ", and cannot start with AWS. or Amazon.");
@@ -139,9 +135,7 @@ final class Form {
     }
 
     private static void checkNumber(String name, String value) {
-        try {
-            new BigDecimal(value);
-        } catch (NumberFormatException e) {
+        if (!MessageAttribute.isNumber(value)) {
             throw invalidValue("Could not cast message attribute '" + name + "' value to number.");
         }
     }

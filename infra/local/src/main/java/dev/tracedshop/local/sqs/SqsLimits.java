@@ -2,7 +2,7 @@ package dev.tracedshop.local.sqs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tracedshop.local.aws.AwsError;
-import java.math.BigDecimal;
+import dev.tracedshop.local.delivery.MessageAttribute;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
@@ -27,8 +27,6 @@ final class SqsLimits {
     private static final Pattern ENTRY_ID = Pattern.compile("[A-Za-z0-9_-]{1,80}");
     private static final Pattern TYPE = Pattern.compile("(String|Number|Binary)(\\..+)?");
     private static final Pattern ATTRIBUTE_NAME = Pattern.compile("(?!\\.)(?!.*\\.\\.)[A-Za-z0-9_.-]{1,256}(?<!\\.)");
-
-    private static final Pattern RESERVED_NAME = Pattern.compile("(?i)(aws|amazon)\\..*");
 
     private SqsLimits() {}
 
@@ -117,8 +115,7 @@ final class SqsLimits {
     }
 
     private static void attribute(String name, JsonNode attribute) {
-        if (!ATTRIBUTE_NAME.matcher(name).matches()
-                || RESERVED_NAME.matcher(name).matches()) {
+        if (!ATTRIBUTE_NAME.matcher(name).matches() || MessageAttribute.isReserved(name)) {
             throw error("InvalidParameterValue", "The message attribute name '" + name + "' is invalid.");
         }
         String type = attribute.path("DataType").asText();
@@ -135,18 +132,11 @@ final class SqsLimits {
                     "The message (user) attribute '" + name + "' must contain a non-empty value of type '" + type
                             + "'.");
         }
-        if (type.startsWith("Number") && !isNumber(attribute.path(value).asText())) {
+        if (type.startsWith("Number")
+                && !MessageAttribute.isNumber(attribute.path(value).asText())) {
             throw error(
                     "InvalidParameterValue",
                     "Can't cast the value of message (user) attribute '" + name + "' to a number.");
-        }
-    }
-
-    private static boolean isNumber(String text) {
-        try {
-            return new BigDecimal(text).precision() > 0;
-        } catch (NumberFormatException e) {
-            return false;
         }
     }
 
